@@ -14,19 +14,15 @@ def deferred_names(
 
     Args:
         package: its dotted name.
-        homes: the names, by the dotted name of the module that defines them; ``a as b`` where it is another one there.
+        homes: the names, by the dotted name of the module that defines them.
     """
-    home_of = {}
-    for module, names in homes.items():
-        for name in names:
-            own, _, given = name.partition(" as ")
-            home_of[given or own] = module, own
+    home_of = {name: module for module, names in homes.items() for name in names}
 
     def load(name: str) -> object:
-        if name not in home_of:
+        module = home_of.get(name)
+        if module is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        module, own = home_of[name]
-        value = getattr(import_module(module), own)
+        value = getattr(import_module(module), name)
         setattr(sys.modules[package], name, value)
         return value
 

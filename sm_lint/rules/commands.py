@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sm_lint.deferred import deferred_names
-
-if TYPE_CHECKING:
-    from sm_lint.judgement.arguments.command_values import (
-        Passed,
-        hyperparameter_text,
-        is_no_choice,
-        is_refused,
-        is_stored,
-        passed_options,
-        python_value,
-        takes_all,
-        takes_apart,
-        takes_list,
-        wanted_count,
-    )
-    from sm_lint.judgement.arguments.shell_words import (
-        is_row_of_words,
-        is_run_by_shell,
-        may_be_run_by_shell,
-        split_by_shell,
-    )
-
-_HOMES = {
-    "sm_lint.judgement.arguments.command_values": (
-        "Passed",
-        "hyperparameter_text",
-        "is_no_choice",
-        "is_refused",
-        "is_stored",
-        "passed_options",
-        "python_value",
-        "takes_all",
-        "takes_apart",
-        "takes_list",
-        "wanted_count",
-    ),
-    "sm_lint.judgement.arguments.shell_words": (
-        "is_row_of_words",
-        "is_run_by_shell",
-        "may_be_run_by_shell",
-        "split_by_shell",
-    ),
-}
-__getattr__, __dir__ = deferred_names(__name__, _HOMES)
+from sm_lint.judgement.arguments.command_values import (
+    Passed,
+    hyperparameter_text,
+    is_no_choice,
+    is_refused,
+    is_stored,
+    passed_options,
+    python_value,
+    takes_all,
+    takes_apart,
+    takes_list,
+    wanted_count,
+)
+from sm_lint.judgement.arguments.shell_words import (
+    is_row_of_words,
+    is_run_by_shell,
+    may_be_run_by_shell,
+    split_by_shell,
+)
 
 __all__ = [
     "Passed",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sm_lint.contracts.cover import (
     arguments,
     channels,
@@ -23,7 +21,6 @@ from sm_lint.contracts.cover import (
 from sm_lint.contracts.paths import is_above, is_under
 from sm_lint.contracts.values import same_value
 from sm_lint.contracts.versions import Version, VersionRange, parse_version
-from sm_lint.deferred import deferred_names
 from sm_lint.judgement.contract.checked_accesses import CheckedAccesses
 from sm_lint.judgement.contract.compliance import (
     AccessChecker,
@@ -54,120 +51,6 @@ from sm_lint.judgement.contract.omissions import (
     uploads_itself,
 )
 from sm_lint.judgement.contract.sources import RefusedSource, refused_sources
-
-if TYPE_CHECKING:
-    from sm_lint.contracts.cover import (
-        arguments,
-        channels,
-        declared_paths,
-        family,
-        has_channels,
-        input_path,
-        input_paths,
-        logical_names,
-        may_be_declared,
-        may_touch,
-        named,
-        nearest_path,
-        output_paths,
-        variable,
-    )
-    from sm_lint.contracts.paths import is_above, is_under
-    from sm_lint.contracts.values import same_value
-    from sm_lint.contracts.versions import Version, VersionRange, parse_version
-    from sm_lint.judgement.contract.checked_accesses import CheckedAccesses
-    from sm_lint.judgement.contract.compliance import (
-        AccessChecker,
-        Confidence,
-        Made,
-        channel_reads,
-        opened_output,
-        read_checker,
-        required_channels,
-        undeclared_variables,
-        write_checker,
-    )
-    from sm_lint.judgement.contract.launch_places import unmade_places
-    from sm_lint.judgement.contract.misspelt_variables import misspelt_variables
-    from sm_lint.judgement.contract.omissions import (
-        empty_output_severity,
-        is_mkdir,
-        may_be_judged,
-        meant_channels,
-        misplaced_input,
-        misplaced_output,
-        suffixed_outputs,
-        unread_variables,
-        unused_input_severity,
-        unused_inputs,
-        unwritten_files,
-        unwritten_outputs,
-        uploads_itself,
-    )
-    from sm_lint.judgement.contract.sources import RefusedSource, refused_sources
-
-_HOMES = {
-    "sm_lint.contracts.cover": (
-        "arguments",
-        "channels",
-        "declared_paths",
-        "family",
-        "has_channels",
-        "input_path",
-        "input_paths",
-        "logical_names",
-        "may_be_declared",
-        "may_touch",
-        "named",
-        "nearest_path",
-        "output_paths",
-        "variable",
-    ),
-    "sm_lint.contracts.paths": (
-        "is_above",
-        "is_under",
-    ),
-    "sm_lint.contracts.values": ("same_value",),
-    "sm_lint.contracts.versions": (
-        "Version",
-        "VersionRange",
-        "parse_version",
-    ),
-    "sm_lint.judgement.contract.checked_accesses": ("CheckedAccesses",),
-    "sm_lint.judgement.contract.compliance": (
-        "AccessChecker",
-        "Confidence",
-        "Made",
-        "channel_reads",
-        "opened_output",
-        "read_checker",
-        "required_channels",
-        "undeclared_variables",
-        "write_checker",
-    ),
-    "sm_lint.judgement.contract.launch_places": ("unmade_places",),
-    "sm_lint.judgement.contract.misspelt_variables": ("misspelt_variables",),
-    "sm_lint.judgement.contract.omissions": (
-        "empty_output_severity",
-        "is_mkdir",
-        "may_be_judged",
-        "meant_channels",
-        "misplaced_input",
-        "misplaced_output",
-        "suffixed_outputs",
-        "unread_variables",
-        "unused_input_severity",
-        "unused_inputs",
-        "unwritten_files",
-        "unwritten_outputs",
-        "uploads_itself",
-    ),
-    "sm_lint.judgement.contract.sources": (
-        "RefusedSource",
-        "refused_sources",
-    ),
-}
-__getattr__, __dir__ = deferred_names(__name__, _HOMES)
 
 __all__ = [
     "AccessChecker",

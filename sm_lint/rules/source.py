@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sm_lint.deferred import deferred_names
-
-if TYPE_CHECKING:
-    from sm_lint.registry.anchor import opening
-    from sm_lint.registry.literals import literal_of, rewritten, sole_literal, text_of
-    from sm_lint.registry.quoted import quoted_at, text_at
-    from sm_lint.spelling import one_letter_apart
-    from sm_lint.syntax.literal import text_value
-    from sm_lint.syntax.walk import children, walk
-
-_HOMES = {
-    "sm_lint.registry.anchor": ("opening",),
-    "sm_lint.registry.literals": (
-        "literal_of",
-        "rewritten",
-        "sole_literal",
-        "text_of",
-    ),
-    "sm_lint.registry.quoted": (
-        "quoted_at",
-        "text_at",
-    ),
-    "sm_lint.spelling": ("one_letter_apart",),
-    "sm_lint.syntax.literal": ("text_value",),
-    "sm_lint.syntax.walk": (
-        "children",
-        "walk",
-    ),
-}
-__getattr__, __dir__ = deferred_names(__name__, _HOMES)
+from sm_lint.registry.anchor import opening
+from sm_lint.registry.literals import literal_of, rewritten, sole_literal, text_of
+from sm_lint.registry.quoted import quoted_at, text_at
+from sm_lint.spelling import one_letter_apart
+from sm_lint.syntax.literal import text_value
+from sm_lint.syntax.walk import children, walk
 
 __all__ = [
     "children",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, JobRule, Severity
-from sm_lint.rules.images import replaced
+from sm_lint.rules.images import judge_requirements, requirements_place
 
 
 class FrameworkReplaced(JobRule):
@@ -11,7 +11,7 @@ class FrameworkReplaced(JobRule):
 
     ## What it does
 
-    Compares the `requirements.txt` in the source directory of a job of SDK v2 with the version of PyTorch, TensorFlow, scikit-learn
+    Compares the `requirements.txt` in the source directory of a job of SDK v2, and the `requirements` of one of v3, with the version of PyTorch, TensorFlow, scikit-learn
     or XGBoost that the image of the job has; `sm-lint image` shows what is known of images. Reports a requirement that this version
     does not meet.
 
@@ -78,12 +78,12 @@ class FrameworkReplaced(JobRule):
 
     def check_job(self, job: Job) -> None:
         """Look at what a job installs; what several jobs install is reported once."""
-        folder = job.setting("source_dir")
-        for found in replaced(self.context.files, job):
+        by = "`framework_version`" if job.dialect == "v2" else "its version"
+        for found in judge_requirements(self.context, job).replaced:
             self.report(
-                folder.place if folder is not None else job.place,
+                requirements_place(job),
                 f"`{found.text}` replaces {found.name} {found.version} of the image {found.image}, which is built around it; leave it "
-                "out, or choose the image by `framework_version`",
+                f"out, or choose the image by {by}",
                 notes=[("required at", found.place)],
                 once=found.place,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, ScriptRule
+from sm_lint.rules.jobs import absent, literal
 from sm_lint.rules.scripts import REQUIREMENTS, job_of, surely_missing, with_source_dir
 
 
@@ -69,7 +70,7 @@ class ImportNotInImage(ScriptRule):
     An image is known as of the commit in its source. A patch of it that AWS releases later may hold more. Of older images, rather more
     counts as present than they have.
 
-    Jobs of SDK v3 and of other definitions than Python code are not judged.
+    The training jobs of other definitions than Python code are not judged: what is in the archive of their code is not known.
 
     ## Options
 
@@ -97,6 +98,12 @@ class ImportNotInImage(ScriptRule):
 
 
 def _advice(job: Job) -> str:
+    code = job.setting("source_code")
+    if code is not None:
+        given = code.get("requirements")
+        if absent(given):
+            return "name a file that has it as `requirements` of `SourceCode`, as v3 installs no other"
+        return f"add it to `{literal(given) or REQUIREMENTS}`"
     if job.script is not None and job.script.source_dir is not None:
         return f"add it to `{REQUIREMENTS}`"
     return (

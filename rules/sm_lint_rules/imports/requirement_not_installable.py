@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, JobRule
-from sm_lint.rules.images import uninstallable
+from sm_lint.rules.images import judge_requirements, requirements_place
 
 _NOTES = 5
 
@@ -13,7 +13,7 @@ class RequirementNotInstallable(JobRule):
 
     ## What it does
 
-    Reads the `requirements.txt` in the source directory of a job of SDK v2 and compares each entry with the releases that PyPI has
+    Reads the `requirements.txt` in the source directory of a job of SDK v2, and the `requirements` of one of v3, and compares each entry with the releases that PyPI has
     for the Python of the job's image. Reports a version that does not exist, and versions of which none can be installed by that
     Python: because of the `Requires-Python` of the release, or because it has wheels for other versions of Python alone and no
     source distribution.
@@ -90,13 +90,13 @@ class RequirementNotInstallable(JobRule):
 
     def check_job(self, job: Job) -> None:
         """Look at what a job installs; pip ends with the first failure, so all of a job are one finding."""
-        found = list(uninstallable(self.context.files, job))
+        found = judge_requirements(self.context, job).uninstallable
         if not found:
             return
-        folder, more = job.setting("source_dir"), len(found) - 1
+        more = len(found) - 1
         others = f", and {more} more requirement{'s' if more > 1 else ''} cannot be installed either" if more else ""
         self.report(
-            folder.place if folder is not None else job.place,
+            requirements_place(job),
             f"`{found[0].text}` {found[0].reason}{others}",
             notes=[("required at", each.place) for each in found[:_NOTES]],
             once=found[0].place,

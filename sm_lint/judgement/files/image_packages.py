@@ -38,6 +38,8 @@ _PYTHON = regex(r"py(\d)(\d+)")
 _URI = regex(r"(\d{12})\.dkr\.ecr\.[\w*.-]+/([\w-]+):([\w.-]+)")
 _VERSION_AT, _PYTHON_AT, _SCOPE_AT = "2", "3", "6"
 """Positions of `version`, `py_version` and `image_scope` among the parameters of `image_uris.retrieve`."""
+_RETRIEVE = frozenset({"sagemaker.image_uris.retrieve", "sagemaker.core.image_uris.retrieve"})
+"""The function that looks up an image, in v2 and in v3, with the same parameters."""
 _BELOW = ("pytorch", "tensorflow")
 _ONCE_STANDARD = frozenset({"asynchat", "asyncore", "distutils", "imp", "smtpd"})
 """Left the standard library in Python 3.12: the linter's own Python must not decide about them."""
@@ -45,14 +47,13 @@ _SCOPES = {"transform": "inference"}
 
 
 def images_of_job(job: Job) -> tuple[ImageContents, ...]:
-    """Known images that a job of SDK v2 may run, one for each kind of device; none where the image or its content is not known."""
-    if job.dialect != "v2" or job.open_settings:
+    """Known images that a job may run, one for each kind of device; none where the image or its content is not known."""
+    if job.open_settings:
         return ()
     image = find(job, "image")
-    if absent(image):
-        return _of_class(job)
-    assert image is not None
-    return _looked_up(image, job) if image.type == "sagemaker.image_uris.retrieve" else _of_uri(image)
+    if image is None or absent(image):
+        return _of_class(job) if job.dialect == "v2" else ()
+    return _looked_up(image, job) if image.type in _RETRIEVE else _of_uri(image)
 
 
 def python_of_job(job: Job) -> tuple[Version, str] | None:
@@ -76,7 +77,8 @@ def surely_missing(context: Context, facts: ScriptFacts) -> tuple[str, list[Impo
     """The image of the job that launches a script, and the script's imports that are neither there nor brought by the job.
 
     The image is given as repository and version. There are no such imports where the image is not known whole, where the script may
-    install packages or look for modules elsewhere, or where the job installs packages whose own requirements are not known.
+    install packages or look for modules elsewhere, where the job installs packages whose own requirements are not known, or where
+    its code is an archive that the SDK does not make.
     """
     job = job_of(context)
     images = images_of_job(job) if job is not None and job.script is not None and not job.script.cell else ()
@@ -84,7 +86,9 @@ def surely_missing(context: Context, facts: ScriptFacts) -> tuple[str, list[Impo
         return "", []
     if may_bring_modules(job) or any(not absent(job.setting(name)) for name in ("dependencies", "git_config")):
         return "", []
-    brought = brought_by(context.files, job.script.source_dir, images)
+    if not _is_whole(job):
+        return "", []
+    brought = brought_by(context.files, job.script.source_dir, images, requirements_of(job))
     if brought is None:
         return "", []
     first_party = context.contract.first_party if context.contract is not None else ()
@@ -105,13 +109,38 @@ def name_of(images: Sequence[ImageContents]) -> str:
     return f"{images[0].repository.name} {' or '.join(versions)}"
 
 
-def brought_by(files: FileView, folder: str | None, images: Iterable[ImageContents]) -> frozenset[str] | None:
+def requirements_of(job: Job) -> str | None:
+    """The requirements file that a job installs, relative to its source directory; empty for none, None where it is not known.
+
+    v2 installs `requirements.txt` if there is one, a trainer of v3 what it is given.
+    """
+    code = job.setting("source_code") if job.dialect == "v3" else None
+    given = code.get("requirements") if code is not None else job.setting("requirements")
+    if given is None or absent(given):
+        return "" if code is not None else REQUIREMENTS
+    return literal(given)
+
+
+def _is_whole(job: Job) -> bool:
+    """Whether all that a job brings to its script is known by the definition and the folder of the script."""
+    if job.dialect == "v3":
+        code = job.setting("source_code")
+        return code is None or absent(code.get("command"))
+    # The code of a training job is an archive, which only the SDK makes of a folder.
+    return job.dialect == "v2" or job.kind == "processing"
+
+
+def brought_by(
+    files: FileView, folder: str | None, images: Iterable[ImageContents], requirements: str | None = REQUIREMENTS
+) -> frozenset[str] | None:
     """Distributions that a source directory has the container install beside those of the images; None where that is not known."""
     if folder is None:
         return frozenset()
+    if requirements is None:
+        return None
     if any(files.is_file(os.path.join(folder, name)) for name in ("setup.py", "pyproject.toml", "setup.cfg")):
         return None
-    required = read_requirements(files, os.path.join(folder, REQUIREMENTS))
+    required = read_requirements(files, os.path.join(folder, requirements)) if requirements else None
     if required is None:
         return frozenset()
     found: set[str] = set()

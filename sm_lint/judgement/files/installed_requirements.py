@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import absent, entries
+from sm_lint.jobs.definition.reading import absent, entries, literal
 from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.judgement.files.image_packages import images_of_job, name_of, python_of_job
-from sm_lint.judgement.files.requirements_files import Required, read_requirements
+from sm_lint.judgement.files.requirements_files import Required, Requirements, read_requirements
 from sm_lint.judgement.files.shipping import REQUIREMENTS
 from sm_lint.patterns import regex
+from sm_lint.registry.context import Context
 from sm_lint.sagemaker.distributions.releases import Releases, does_not_exist, not_for, releases
+from sm_lint.sagemaker.image_contents.contents import ImageContents
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
@@ -50,15 +52,68 @@ class Uninstallable(NamedTuple):
     place: Place
 
 
-def uninstallable(files: FileView, job: Job) -> Iterator[Uninstallable]:
-    """Entries of the requirements that a job has its container install, for which the public index certainly has no release."""
-    folder = _installed_from(job)
-    known = python_of_job(job) if folder is not None else None
-    required = read_requirements(files, os.path.join(folder, REQUIREMENTS)) if folder is not None and known else None
-    if known is None or required is None or _asks_elsewhere(files, job, required.entries):
-        return
+class Replaced(NamedTuple):
+    """An entry of a requirements file that replaces the framework of an image.
+
+    Attributes:
+        text: as it is written, without its marker.
+        name, version: the distribution, and its version in the image.
+        image: name and version of the image.
+        place: where it is written.
+    """
+
+    text: str
+    name: str
+    version: str
+    image: str
+    place: Place
+
+
+class Judged(NamedTuple):
+    """What is wrong with the requirements that a job has its container install; no entry is in both.
+
+    Attributes:
+        uninstallable: entries for which the public index certainly has no release.
+        replaced: entries for another version of the framework than the image has.
+    """
+
+    uninstallable: tuple[Uninstallable, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+
+
+def judge_requirements(context: Context, job: Job) -> Judged:
+    """What is wrong with the requirements of a job, which are read once for all rules."""
+    known = context.memo.setdefault("requirements of jobs", {})
+    assert isinstance(known, dict)
+    if id(job) not in known:
+        known[id(job)] = _judged(context.files, job), job  # the job is kept, and its identity with it
+    found: Judged = known[id(job)][0]
+    return found
+
+
+def _judged(files: FileView, job: Job) -> Judged:
+    path = _installed(job)
+    images = images_of_job(job) if path is not None else ()
+    known = python_of_job(job) if path is not None else None
+    required = read_requirements(files, path) if path is not None and (images or known is not None) else None
+    if required is None:
+        return Judged()
+    failing = () if known is None else tuple(_uninstallable(files, job, required, images, known))
+    places = {each.place for each in failing}
+    replacing = (each for each in _replaced(required, images) if each.place not in places)
+    return Judged(failing, tuple(replacing))
+
+
+def _uninstallable(
+    files: FileView,
+    job: Job,
+    required: Requirements,
+    images: Sequence[ImageContents],
+    known: tuple[tuple[int, int], str],
+) -> Iterator[Uninstallable]:
     (major, minor), origin = known
-    images = images_of_job(job)
+    if _asks_elsewhere(files, job, required.entries):
+        return
     for entry in required.wanted(f"{major}.{minor}"):
         specifier, found = entry.requirement.specifier, releases(entry.name)
         if found is None or entry.requirement.url is not None or not specifier:
@@ -81,52 +136,49 @@ def uninstallable(files: FileView, job: Job) -> Iterator[Uninstallable]:
         yield Uninstallable(text, reason, entry.place)
 
 
-class Replaced(NamedTuple):
-    """An entry of a requirements file that replaces the framework of an image.
-
-    Attributes:
-        text: as it is written, without its marker.
-        name, version: the distribution, and its version in the image.
-        image: name and version of the image.
-        place: where it is written.
-    """
-
-    text: str
-    name: str
-    version: str
-    image: str
-    place: Place
-
-
-def replaced(files: FileView, job: Job) -> Iterator[Replaced]:
-    """Entries of the requirements that a job has its container install, for another version of the framework than the image has."""
-    folder = _installed_from(job)
-    images = images_of_job(job) if folder is not None else ()
-    required = read_requirements(files, os.path.join(folder, REQUIREMENTS)) if folder is not None and images else None
-    if required is None:
-        return
-    failing = {each.place for each in uninstallable(files, job)}
-    for entry in required.wanted(images[0].python):
+def _replaced(required: Requirements, images: Sequence[ImageContents]) -> Iterator[Replaced]:
+    for entry in required.wanted(images[0].python) if images else ():
         specifier = entry.requirement.specifier
         if entry.name not in _OF_FRAMEWORK.get(images[0].repository.framework, ()) or not specifier:
             continue
         present = [image.packages.get(entry.name, "") for image in images]
         if all(version and not specifier.contains(version, prereleases=True) for version in present):
-            text, place = f"{entry.requirement.name}{specifier}", entry.place
-            if place not in failing:
-                yield Replaced(text, entry.name, present[0], name_of(images), place)
+            text = f"{entry.requirement.name}{specifier}"
+            yield Replaced(text, entry.name, present[0], name_of(images), entry.place)
 
 
-def _installed_from(job: Job) -> str | None:
-    """The folder whose requirements the container installs; None where it installs none, or where that is not known."""
-    script, described = job.script, class_named(job.class_name, "v2")
-    if script is None or script.source_dir is None or script.likely or job.dialect != "v2" or job.open_settings:
+def _installed(job: Job) -> str | None:
+    """The requirements file that the container installs; None where it installs none, or where that is not known."""
+    script = job.script
+    if script is None or script.source_dir is None or script.likely or job.open_settings:
         return None
-    if described is None or not absent(job.setting("git_config")):
+    if job.dialect == "v3":
+        return _named_in_v3(job, script.source_dir)
+    described = class_named(job.class_name, "v2")
+    if described is None or job.dialect != "v2" or not absent(job.setting("git_config")):
         return None
     if job.kind == "processing" and described.family.name != "framework-processor":
         return None
-    return script.source_dir
+    return os.path.join(script.source_dir, REQUIREMENTS)
+
+
+def _named_in_v3(job: Job, folder: str) -> str | None:
+    """The file that a trainer of v3 is given, or that its `FrameworkProcessor` looks for."""
+    code = job.setting("source_code")
+    given = code.get("requirements") if code is not None else None
+    if job.class_name == "FrameworkProcessor":
+        given = job.setting("requirements")
+        if given is None or absent(given):
+            return os.path.join(folder, REQUIREMENTS)
+    named = literal(given)
+    return os.path.join(folder, named) if named is not None else None
+
+
+def requirements_place(job: Job) -> Place:
+    """Where a job says which requirements it installs."""
+    code = job.setting("source_code")
+    given = (code.get("requirements") or code.get("source_dir")) if code is not None else job.setting("source_dir")
+    return given.place if given is not None else job.place
 
 
 def _asks_elsewhere(files: FileView, job: Job, entries_of_file: tuple[Required, ...]) -> bool:

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.definition.model import Job
-from sm_lint.judgement.files.image_packages import brought_by, images_of_job, name_of, python_of_job
+from sm_lint.judgement.files.image_packages import brought_by, images_of_job, name_of, python_of_job, requirements_of
 from sm_lint.judgement.files.requirements_files import Requirements, read_requirements
-from sm_lint.judgement.files.shipping import REQUIREMENTS, foreign_imports
+from sm_lint.judgement.files.shipping import foreign_imports
 from sm_lint.sagemaker.image_contents.contents import ImageContents, lacks, may_install, modules_by_distribution
 from sm_lint.sagemaker.images import normalised
 from sm_lint.sagemaker.python_names import Version
@@ -59,10 +59,11 @@ def surroundings(files: FileView, facts: ScriptFacts, jobs: Iterable[Job]) -> It
     modules = sorted({fact.module.partition(".")[0] for fact in foreign_imports(facts)})
     for job in jobs:
         folder = job.script.source_dir if job.script is not None else None
-        required = read_requirements(files, os.path.join(folder, REQUIREMENTS)) if folder is not None else None
+        name = requirements_of(job)
+        required = read_requirements(files, os.path.join(folder, name)) if folder is not None and name else None
         images, python = images_of_job(job), python_of_job(job)
         if images or python is not None or required is not None:
-            brought = brought_by(files, folder, images)
+            brought = brought_by(files, folder, images, name)
             packages = tuple(_package(module, images, required, brought) for module in modules)
             yield Surroundings(
                 job, name_of(images) if images else "", python[0] if python is not None else None, packages
