@@ -24,7 +24,13 @@ from sm_lint.jobs.resolve.resolve import A_FOLDER
 from sm_lint.jobs.resolve.supply import location
 from sm_lint.judgement.arguments.added_arguments import adds_s3_uri
 from sm_lint.judgement.arguments.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
-from sm_lint.judgement.definitions.algorithm_jobs import algorithm_of, given_hyperparameters, looked_up, runs_clarify
+from sm_lint.judgement.definitions.algorithm_jobs import (
+    algorithm_of,
+    given_hyperparameters,
+    looked_up,
+    runs_clarify,
+    version_looked_up,
+)
 from sm_lint.judgement.definitions.destinations import Destination, DestinationPattern, same_name
 from sm_lint.judgement.definitions.dialects import (
     GENERATIONS,
@@ -176,4 +182,5 @@ __all__ = [
     "unwritten",
     "variable_type",
     "variables_of_sdk_config",
+    "version_looked_up",
 ]

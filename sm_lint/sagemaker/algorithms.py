@@ -21,6 +21,7 @@ class Algorithm(NamedTuple):
         if_given: more of them, by ``name=value`` or ``name`` of another.
         text: what a channel without a content type is taken for, ``libsvm`` or ``protobuf``; empty where CSV is no other choice.
         answers: content types that its model writes; empty where any may do.
+        csv_served: versions whose model takes a request without a content type for CSV, whatever `text` is.
         metrics: what it measures on the channel ``validation``; empty where that is not listed.
     """
 
@@ -30,6 +31,7 @@ class Algorithm(NamedTuple):
     text: str
     answers: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+    csv_served: tuple[str, ...] = ()
 
 
 @cache
@@ -42,6 +44,7 @@ def _algorithms() -> dict[str, Algorithm]:
             entry.get("text", ""),
             tuple(entry.get("answers", ())),
             tuple(entry.get("metrics", ())),
+            tuple(entry.get("csv_served", ())),
         )
         for entry in load("algorithms")["algorithm"]
     }

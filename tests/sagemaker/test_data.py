@@ -54,6 +54,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
                 {
                     "text": {"enum": ["libsvm", "protobuf"]},
                     "answers": NAMES,
+                    "csv_served": NAMES,
                     "if_given": {"type": "object", "additionalProperties": NAMES},
                     "metrics": NAMES,
                     "metrics_source": TEXT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule
-from sm_lint.rules.jobs import Called, absent, calls_of, literal, looked_up, maker
+from sm_lint.rules.jobs import Called, absent, calls_of, literal, looked_up, maker, version_looked_up
 
 _CSV = (".csv", ".csv.gz")
 
@@ -53,7 +53,8 @@ class AlgorithmTransform(JobRule):
     ## Known limits
 
     Jobs that are requested with boto3 name their model, and are left alone; so is data whose name is not known. Linear learner writes
-    CSV, although its documentation does not say so; only its first images did not.
+    CSV, although its documentation does not say so; only its first images did not. The first version of XGBoost, 0.72, takes requests
+    for CSV.
 
     ## References
 
@@ -82,7 +83,10 @@ class AlgorithmTransform(JobRule):
         algorithm = looked_up(image) if image is not None else None
         sent = known.call.setting("content_type") or known.call.setting("3")
         data = known.call.setting("data") or known.call.setting("1")
-        if algorithm is None or algorithm.text != "libsvm" or not absent(sent) or data is None:
+        if image is None or algorithm is None or algorithm.text != "libsvm" or not absent(sent) or data is None:
+            return
+        version = version_looked_up(image)
+        if version is None or version in algorithm.csv_served:
             return
         if data.type == "str" and (data.text or "").endswith(_CSV):
             self.report(

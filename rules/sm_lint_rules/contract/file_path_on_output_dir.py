@@ -92,7 +92,7 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
 
     def check_job(self, job: Job) -> None:
         """Look at the outputs of a job whose script is nowhere to be judged."""
-        if runs_clarify(job):
+        if runs_clarify(job) or _may_run_clarify(job):
             return  # AWS's own pipelines give the path of its `analysis.json`; what its image makes of it is not known
         if job.kind == "processing" and (job.script is None or job.script.path is None):
             for output in job.contract.outputs:
@@ -159,3 +159,9 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
         if place is None:
             return None
         return NodeFix(f'declare "{parent}"', (NodeEdit(place, parent, path),))
+
+
+def _may_run_clarify(job: Job) -> bool:
+    """Whether a step has a processor of a class that is not known, such as Clarify's, and collects the file that Clarify writes."""
+    outputs = (output.path or "" for output in job.contract.outputs)
+    return job.dialect == "v2" and not job.class_name and any(path.endswith("/analysis.json") for path in outputs)

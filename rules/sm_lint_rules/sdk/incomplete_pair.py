@@ -9,6 +9,8 @@ from sm_lint.rules import Definitions, JobRule
 from sm_lint.rules.jobs import Called, absent, calls_of, entries, instead_of_old, literal
 
 _V1_KEYWORD = re.compile(r"\btrain_instance_(?:type|count)\s*=\s*[\w'\"]")
+_V1_ATTRIBUTE = re.compile(r"\bpredictor\.endpoint\b(?!_)")
+"""What v1 calls the name of an endpoint; v2 has it for the sake of old code, with a warning."""
 _NEARBY = 40
 _VPC = ("subnets", "security_group_ids")
 _BOTH = ("framework_version", "py_version")
@@ -55,7 +57,8 @@ class IncompletePair(JobRule):
     ## Known limits
 
     A missing half that the SDK's own `config.yaml` gives is not known. Calls with `**kwargs` are left alone,
-    and so is a file with keywords or names of v1 of the SDK, in itself or beside it, where the versions had defaults.
+    and so is a file with keywords, names or `predictor.endpoint` of v1 of the SDK, in itself or beside it, where the versions had
+    defaults.
 
     ## References
 
@@ -70,7 +73,7 @@ class IncompletePair(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the pairs of every call."""
         calls = list(calls_of(definitions))
-        old = any(_is_of_v1(known) for known in calls) or self._is_among_v1()
+        old = any(_is_of_v1(known) for known in calls) or self._is_among_v1() or _V1_ATTRIBUTE.search(self.context.text)
         for known in calls:
             if not known.targets:
                 continue

@@ -11,7 +11,10 @@ from sm_lint.flow.machine.machine import Machine
 
 
 def modes(mode: Value | None) -> tuple[bool, bool]:
-    """Whether a mode reads, and whether it writes. An unknown mode may do either."""
+    """Whether a mode reads what was there, and whether it writes. An unknown mode may do either.
+
+    ``w+``, ``x+`` and ``a+`` make a file that is not there; what they read back is the script's own.
+    """
     if mode is None:
         return True, False
     reads = writes = False
@@ -20,7 +23,7 @@ def modes(mode: Value | None) -> tuple[bool, bool]:
         if text is None:
             return True, True
         plain = text.split(":")[0].split("|")[0]
-        reads = reads or "r" in plain or "+" in plain or not plain.strip("bt*")
+        reads = reads or "r" in plain or not plain.strip("bt*+")
         writes = writes or any(letter in plain for letter in "wax+")
     return reads, writes
 

@@ -38,6 +38,17 @@ def looked_up(image: Setting) -> Algorithm | None:
     return algorithm_of_image(uri)
 
 
+def version_looked_up(image: Setting) -> str | None:
+    """The version of an image of an algorithm, without its build: ``1.7`` of ``1.7-1``; None where it is not known."""
+    function = image.type.rpartition(".")[2]
+    if function in _LOOK_UPS:
+        given = image.get("version") or image.get("repo_version") or image.get("2")
+        text = "1" if given is None and function == "get_image_uri" else literal(given)
+    else:
+        text = (literal(image) or "").rpartition("/")[2].partition(":")[2] or None
+    return text.partition("-")[0] if text is not None else None
+
+
 def runs_clarify(job: Job) -> bool:
     """Whether a processing job runs the image of Clarify, by its name or looked up with the SDK."""
     image = find(job, "image")
