@@ -944,6 +944,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="An image starts its server by `CMD`, which SageMaker replaces with `serve`.",
     ),
     RuleInfo(
+        code="SMI670",
+        name="image-past-support",
+        severity=Severity.INFO,
+        enabled=True,
+        preview=True,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.imports.image_past_support",
+        class_name="ImagePastSupport",
+        summary="A job runs an image of SageMaker's own that gets no security patches any more.",
+    ),
+    RuleInfo(
         code="SMJ501",
         name="pipeline-variable-string-op",
         severity=Severity.ERROR,

@@ -15,6 +15,7 @@ from sm_lint.judgement.files.containers import (
 from sm_lint.judgement.files.hidden_files import Hidden, code_in_the_way, hidden_files
 from sm_lint.judgement.files.image_secrets import ImageSecret, image_secrets
 from sm_lint.judgement.files.image_servers import Address, Server, addresses, is_wrong, web_server
+from sm_lint.judgement.files.image_support import Unsupported, unsupported_image, version_setting
 from sm_lint.judgement.files.installed_requirements import (
     Judged,
     Replaced,
@@ -39,6 +40,7 @@ __all__ = [
     "Replaced",
     "Swallowed",
     "Uninstallable",
+    "Unsupported",
     "code_in_the_way",
     "hidden_files",
     "image_secrets",
@@ -50,4 +52,6 @@ __all__ = [
     "requirements_place",
     "swallowed_programs",
     "taken_as_redirection",
+    "unsupported_image",
+    "version_setting",
 ]

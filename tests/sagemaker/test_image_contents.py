@@ -82,6 +82,10 @@ def schema(name: str) -> dict[str, object]:
         return table(ADDITIONS)
     if name == "requires":
         return table({"source": TEXT, "requires": named(PLAIN)})
+    if name == "support":
+        day = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+        dated = table({"repository": TEXT, "version": TEXT, "general-availability": day, "end-of-patch": day})
+        return table({"source": SOURCE, "day": day, **entries("image", dated)})
     if name == "modules":
         modules = {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^(\w+( \w+)*)?$"}}
         return table({"source": TEXT, "alike": PACKAGES, "modules": modules})
@@ -96,7 +100,7 @@ def test_file_matches_its_schema_and_is_small(path: Path) -> None:
 
 
 def test_every_repository_has_its_files() -> None:
-    others = {"index", "additions", "modules", "requires"}
+    others = {"index", "additions", "modules", "requires", "support"}
     wanted = {f"{each.name}.{number}" for each in repositories() for number in range(1, each.files + 1)}
     assert {path.stem for path in FOLDER.glob("*.toml")} - others == wanted
 

@@ -189,12 +189,35 @@ def _with_python(images: tuple[ImageContents, ...], python: str | None) -> tuple
     return images if match is None else tuple(image for image in images if image.python == f"{match[1]}.{match[2]}")
 
 
+def looked_up_version(image: Setting) -> Setting | None:
+    """The version that a look-up of an image is given; None for what is no look-up."""
+    given = (image.get("version") or image.get(_VERSION_AT)) if image.type in _RETRIEVE else None
+    return given if given is not None and not image.open else None
+
+
+def repository_looked_up(image: Setting, job: Job) -> str | None:
+    """The name of the repository in which an image is looked up; None where it may be one of several, or is not known."""
+    found = _repositories(image, job)
+    return found[0].name if len(found) == 1 else None
+
+
+def own_tag(image: Setting) -> tuple[str, str] | None:
+    """Repository and tag of one of SageMaker's own images that is given by its URI."""
+    uri = _URI.fullmatch(image.text or "") if image.known == "literal" else None
+    return (uri[2], uri[3]) if uri is not None and is_registry(uri[1]) else None
+
+
+def _repositories(image: Setting, job: Job) -> list[Repository]:
+    framework = literal(image.get("framework") or image.get("0"))
+    given = image.get("image_scope") or image.get(_SCOPE_AT)
+    scope = literal(given) if not absent(given) else _SCOPES.get(job.kind or "", job.kind)
+    return [each for each in repositories() if each.framework == framework and each.classes and scope in each.scopes]
+
+
 def _looked_up(image: Setting, job: Job) -> tuple[ImageContents, ...]:
     framework = literal(image.get("framework") or image.get("0"))
     version = literal(image.get("version") or image.get(_VERSION_AT))
-    given = image.get("image_scope") or image.get(_SCOPE_AT)
-    scope = literal(given) if not absent(given) else _SCOPES.get(job.kind or "", job.kind)
-    found = [each for each in repositories() if each.framework == framework and each.classes and scope in each.scopes]
+    found = _repositories(image, job)
     if not found or version is None or image.open:
         return ()
     python = literal(image.get("py_version") or image.get(_PYTHON_AT))

@@ -26,6 +26,7 @@ from sm_lint.sagemaker.image_contents.checkout import Checkout, checkout
 from sm_lint.sagemaker.image_contents.contents import modules_by_distribution, read_packages
 from sm_lint.sagemaker.image_contents.releases import Release, releases
 from sm_lint.sagemaker.image_contents.resolution import Graph, eras, graph_of, packages, resolve
+from sm_lint.sagemaker.image_contents.support import support_text
 from sm_lint.sagemaker.image_contents.writing import contents_files, modules_text, requires_text, with_number_of_files
 from sm_lint.sagemaker.images import normalised
 
@@ -208,7 +209,11 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--wheels", type=Path)
     given = parser.parse_args(words)
     by_repository: dict[str, list[dict[str, Any]]] = {}
-    for entry in _entries([checkout(folder) for folder in given.checkouts], given.resolved, given.uv):
+    sources = [checkout(folder) for folder in given.checkouts]
+    for source in sources:
+        if source.name == "aws/deep-learning-containers":
+            (FOLDER / "support.toml").write_text(support_text(source), encoding="utf-8")
+    for entry in _entries(sources, given.resolved, given.uv):
         by_repository.setdefault(entry.pop("repository"), []).append(entry)
     index = (FOLDER / "index.toml").read_text(encoding="utf-8")
     for repository, entries in by_repository.items():
