@@ -103,7 +103,7 @@ class ArtifactOutsidePersistedDir(ScriptRule):
     def _is_others(self, access: PathAccess) -> bool:
         """Whether another rule knows better what is wrong with the place."""
         if not is_container_path(access.path):
-            return False
+            return access.path.startswith("opt/ml/")
         if is_under(access.path, "/opt/ml/output") or mistaken_place(access.path, "training"):
             return True
         return is_checked(self.facts, self.context.contracts, "write")

@@ -5,6 +5,7 @@ Such a script is linked to the job with the job's mounts, and with the arguments
 
 from __future__ import annotations
 
+import difflib
 import os
 import posixpath
 from collections.abc import Callable, Iterator
@@ -24,6 +25,10 @@ from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
 CODE = "/opt/ml/code"
+SAME = 0.9
+"""Share of its lines that a file has in common with what a cell writes, to be a former state of it."""
+MAX_COMPARED = 3000
+"""Lines of a script that is compared so."""
 _CODE_FOLDERS = (
     CODE,
     "/opt/ml/input/data/code",
@@ -141,13 +146,24 @@ def launched_through(job: Job, definitions: Definitions, files: FileView) -> Ite
 
 
 def as_file(job: Job, definitions: Definitions, files: FileView) -> Iterator[Job]:
-    """The job of a script that the definition writes, for the file on the disk where that has the same text."""
+    """The job of a script that the definition writes, for the file on the disk where that has the same text, or nearly so."""
     script = job.script
     if script is None or script.path is None or not script.cell or not files.is_file(script.path):
         return
     written, there = _written(definitions, files).get(script.path), files.text(script.path)
-    if written is not None and there is not None and written.split() == there.split():
+    if written is not None and there is not None and _is_copy(written, there):
         yield replace(job, script=replace(script, cell=False))
+
+
+def _is_copy(written: str, there: str) -> bool:
+    """Whether a file is a former state of what a cell writes: nine lines of ten are the same."""
+    if written.split() == there.split():
+        return True
+    first, second = ([line.strip() for line in text.splitlines() if line.strip()] for text in (written, there))
+    if not first or not second or max(len(first), len(second)) > MAX_COMPARED:
+        return False
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.quick_ratio() >= SAME and matcher.ratio() >= SAME
 
 
 def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract | None = None) -> Iterator[Job]:

@@ -1,0 +1,15 @@
+from sagemaker.spark.processing import PySparkProcessor
+from sagemaker.workflow.parameters import ParameterString
+from sagemaker.workflow.pipeline_context import PipelineSession
+
+bucket = ParameterString(name="Bucket", default_value="acme")
+processor = PySparkProcessor(
+    base_job_name="rows",
+    framework_version="3.1",
+    role="r",
+    instance_count=2,
+    instance_type="ml.m5.xlarge",
+    max_runtime_in_seconds=1200,
+    sagemaker_session=PipelineSession(),
+)
+processor.run(submit_app="rows.py", arguments=["--bucket", bucket])

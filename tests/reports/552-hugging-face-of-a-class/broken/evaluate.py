@@ -1,0 +1,4 @@
+import os
+
+for key, value in os.environ.items():
+    print(key, value)
