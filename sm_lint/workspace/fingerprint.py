@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from importlib.machinery import ModuleSpec
 
 from sm_lint.version import __version__
@@ -30,37 +31,39 @@ def of_code(plugins: Iterable[str] = ()) -> str:
     Files are identified by name, size and modification time, so that an edit of an installed or editable package is
     noticed without reading it. Only the parent packages of a dotted plugin name are imported.
     """
-    digest = blake2b(digest_size=16)
-    digest.update(f"{__version__} {sys.implementation.cache_tag}".encode())
-    for package in ("sm_lint", BUILT_IN, *plugins):
-        digest.update(f"\n{package}".encode("utf-8", "backslashreplace"))
-        for line in _files(package):
-            digest.update(os.fsencode(line))
-    digest.update(os.fsencode(_parser()))
-    return digest.hexdigest()
+    lines = [*_own_code(), *_parser()]
+    for package in plugins:
+        lines += [package, *_files(package)]
+    return of_bytes("\n".join(lines).encode("utf-8", "backslashreplace"))
 
 
-def _parser() -> str:
+@cache
+def _own_code() -> list[str]:
+    """The identity of the code and the data of the linter and its rules, found once: the process has loaded them."""
+    lines = [f"{__version__} {sys.implementation.cache_tag}"]
+    for package in ("sm_lint", BUILT_IN):
+        lines += [package, *_files(package)]
+    return lines
+
+
+def _parser() -> list[str]:
     """The identity of the installed version of the parser, found without importing it."""
     package, name = _PARSER
     spec = _spec(package)
     folders = spec.submodule_search_locations if spec is not None else None
     for path in (os.path.join(folder, name) for folder in folders or ()):
         if os.path.isfile(path):
-            return _stamp(path, os.stat(path))
-    return ""
+            return [_stamp(path, os.stat(path))]
+    return []
 
 
-def _files(package: str) -> Iterator[str]:
+def _files(package: str) -> list[str]:
     spec = _spec(package)
     if spec is None:
-        return
-    if not spec.submodule_search_locations:
-        if spec.origin and os.path.isfile(spec.origin):
-            yield _stamp(spec.origin, os.stat(spec.origin))
-        return
-    for folder in spec.submodule_search_locations:
-        yield from _tree(folder)
+        return []
+    if spec.submodule_search_locations:
+        return [line for folder in spec.submodule_search_locations for line in _tree(folder)]
+    return [_stamp(spec.origin, os.stat(spec.origin))] if spec.origin and os.path.isfile(spec.origin) else []
 
 
 def _spec(package: str) -> ModuleSpec | None:
@@ -70,21 +73,25 @@ def _spec(package: str) -> ModuleSpec | None:
         return None
 
 
-def _tree(folder: str) -> Iterator[str]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name != "__pycache__":
-                yield from _tree(entry.path)
-        elif entry.name.endswith(_SUFFIXES):
-            try:
-                yield _stamp(entry.path, entry.stat())
-            except OSError:
-                continue
+def _tree(top: str) -> list[str]:
+    found = []
+    folders = [top]
+    for folder in folders:
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            name = entry.name
+            if name.endswith(_SUFFIXES):
+                try:
+                    found.append(_stamp(entry.path, entry.stat()))
+                except OSError:
+                    continue
+            elif name != "__pycache__" and entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+    return sorted(found)
 
 
 def _stamp(path: str, status: os.stat_result) -> str:
-    return f"{path} {status.st_size} {status.st_mtime_ns}\n"
+    return f"{path} {status.st_size} {status.st_mtime_ns}"
