@@ -2048,6 +2048,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A categorical range of a tuning job has pipeline variables among its values, and the estimator is one of a framework.",
     ),
     RuleInfo(
+        code="SMJ674",
+        name="dependency-in-lib",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=True,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.serving.dependency_in_lib",
+        class_name="DependencyInLib",
+        summary="A script of a PyTorch or Hugging Face model imports one of its `dependencies`, which are put into `code/lib`.",
+    ),
+    RuleInfo(
         code="SMJ690",
         name="invalid-for-each-step",
         severity=Severity.ERROR,

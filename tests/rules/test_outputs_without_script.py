@@ -29,7 +29,7 @@ def lint(folder: Path, text: str, name: str = "pipeline.py") -> list[Finding]:
     return list(found.findings)
 
 
-@pytest.mark.parametrize("name", ["analysis.json", "model.tar.gz"])
+@pytest.mark.parametrize("name", ["metrics.json", "model.tar.gz"])
 def test_a_file_is_told_of(tmp_path: Path, name: str) -> None:
     (finding,) = lint(tmp_path, STEP.format(output=OUTPUT.format(name)))
     assert finding.message == (
@@ -52,6 +52,6 @@ def test_a_script_that_is_at_hand_is_asked_itself(tmp_path: Path) -> None:
 
 
 def test_cells_of_a_notebook_are_looked_at(tmp_path: Path) -> None:
-    cell = {"cell_type": "code", "source": STEP.format(output=OUTPUT.format("analysis.json"))}
+    cell = {"cell_type": "code", "source": STEP.format(output=OUTPUT.format("metrics.json"))}
     text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4})
     assert [finding.place.cell for finding in lint(tmp_path, text, "pipeline.ipynb")] == [1]

@@ -70,6 +70,12 @@ SCHEMAS: dict[str, dict[str, object]] = {
     },
     "sdk/old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
     "sdk/replaced": {"name": listing("name", table({"name": TEXT, "instead": TEXT}, {"link": TEXT}))},
+    "sdk/removed_keywords": {
+        "keyword": listing(
+            "keyword",
+            table({"of": NAMES, "calls": NAMES, "name": TEXT, "instead": TEXT, "reason": TEXT}),
+        )
+    },
     "sdk/old_keywords": {
         "keyword": listing(
             "keyword",
