@@ -191,3 +191,10 @@ def test_a_name_that_several_modules_give_out() -> None:
     found = after(text)
     assert found.count("s3_output=ProcessingS3Output(") == 2
     assert migrated(found).change is None
+
+
+def test_a_script_whose_path_is_put_together() -> None:
+    found = after(f"{IMPORT}e = Estimator('i', 'r', 1, 'ml.m5.large', entry_point=cfg.script)\n")
+    assert 'source_dir=dirname(cfg.script) or "."' in found
+    assert "entry_script=basename(cfg.script)" in found
+    assert "from os.path import basename, dirname" in found
