@@ -6,7 +6,10 @@ from textwrap import dedent
 
 import pytest
 
-from tests.migration.test_definitions import after, migrated, reasons
+from sm_lint.migration.definitions.stage import Definitions
+from sm_lint.migration.model import Left, Rewritten
+from sm_lint.syntax.span import Place, Span
+from tests.migration.test_definitions import PATH, after, migrated, reasons
 
 IMPORT = "from sagemaker.estimator import Estimator\n"
 MADE = "Estimator('i', 'r', 1, 'ml.m5.large')"
@@ -191,3 +194,23 @@ def test_a_name_that_several_modules_give_out() -> None:
     found = after(text)
     assert found.count("s3_output=ProcessingS3Output(") == 2
     assert migrated(found).change is None
+
+
+def test_a_script_whose_path_is_put_together() -> None:
+    found = after(f"{IMPORT}e = Estimator('i', 'r', 1, 'ml.m5.large', entry_point=cfg.script)\n")
+    assert 'source_dir=dirname(cfg.script) or "."' in found
+    assert "entry_script=basename(cfg.script)" in found
+    assert "from os.path import basename, dirname" in found
+
+
+def test_what_is_taken_back_is_left_with_its_reason() -> None:
+    place, old = Place(PATH, Span(1, 1, 1, 2)), "sagemaker.estimator.Estimator"
+    others = (Left(place, old, "a call", kind="call"), Left(place, old, "a reason", kind="definition"))
+    found = Definitions(b"new", (Rewritten(place, old, "sagemaker.train.ModelTrainer"),), others, frozenset({old}))
+    taken_back = found.undone(b"old")
+    assert (taken_back.content, taken_back.rewritten) == (b"old", ())
+    reason = "`Estimator(...)` is left as it is: a name that it needs cannot be moved"
+    assert [(each.kind, each.advice) for each in taken_back.left] == [
+        ("definition", "a reason"),
+        ("definition", reason),
+    ]

@@ -38,7 +38,7 @@ def source_code(context: Rewriting, given: dict[str, Argument]) -> Item | None:
     parts = []
     if folder is None:
         if script is None:
-            raise UnwrittenError("v3 needs `source_dir`, and the folder of `entry_point` is not known")
+            return _of_variable(context, entry)
         head, _, tail = script.replace("\\", "/").rpartition("/")
         parts = [
             Item("source_dir", f'"{head or "."}"'),
@@ -55,6 +55,25 @@ def source_code(context: Rewriting, given: dict[str, Argument]) -> Item | None:
             parts.append(Item("requirements", requirements))
     if script is not None and not script.endswith((".py", ".sh")):
         raise UnwrittenError(f"v3 runs scripts that end with `.py` or `.sh`, and not `{script}`")
+    return Item("source_code", call=context.name_of(CONFIGS, "SourceCode"), parts=parts)
+
+
+def _of_variable(context: Rewriting, entry: Argument) -> Item:
+    """A script whose path is known when the program runs alone.
+
+    Raises:
+        UnwrittenError: it cannot be written twice.
+    """
+    shown = context.source.code(entry.value)
+    if not _is_repeatable(entry.value) or any(each in shown for each in "\n#"):
+        raise UnwrittenError("v3 needs `source_dir`, and the folder of `entry_point` is not known")
+    context.notes.append(f"v3 ships the folder of `{shown}` as a whole, where v2 shipped the script alone")
+    parts = [
+        Item("source_dir", f'{context.name_of("os.path", "dirname")}({shown}) or "."'),
+        Item(
+            "entry_script", f"{context.name_of('os.path', 'basename')}({shown})", above=entry.above, behind=entry.behind
+        ),
+    ]
     return Item("source_code", call=context.name_of(CONFIGS, "SourceCode"), parts=parts)
 
 

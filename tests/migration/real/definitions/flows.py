@@ -61,4 +61,15 @@ CASES = {
         )
         estimator.fit({"train": "s3://b/train"}, wait=False)
     """,
+    "a script by a variable": """
+        import os
+        from sagemaker.sklearn import SKLearn
+
+        SCRIPT = os.path.join("src", "train.py")
+        estimator = SKLearn(
+            entry_point=SCRIPT, role=ROLE, framework_version="1.2-1", instance_count=1, instance_type="ml.m5.large",
+            output_path="s3://b/out",
+        )
+        estimator.fit({"train": "s3://b/train"}, wait=False)
+    """,
 }
