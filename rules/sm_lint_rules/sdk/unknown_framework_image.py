@@ -178,9 +178,11 @@ class UnknownFrameworkImage(JobRule):
 
 
 def _answers(node: cst.Try) -> bool:
-    """Whether all handlers of a `try` go on."""
-    raises = any(isinstance(inner, cst.Raise) for handler in node.handlers for inner in walk(handler.body))
-    return bool(node.handlers) and not raises
+    """Whether all handlers of a `try` go on, or may: none ends with a `raise` of its own."""
+    lines = [
+        line for handler in node.handlers for line in handler.body.body if isinstance(line, cst.SimpleStatementLine)
+    ]
+    return bool(node.handlers) and not any(isinstance(part, cst.Raise) for line in lines for part in line.body)
 
 
 def _hugging_face(known: Called) -> tuple[Setting | None, str | None]:
