@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, JobRule, Setting
+import libcst as cst
+
+from sm_lint.rules import Definitions, JobRule, Place, Setting
 from sm_lint.rules.jobs import Called, absent, called, calls_of, entries, literal
 from sm_lint.rules.platform import ImageScope, framework_images, is_past_version
+from sm_lint.rules.source import walk
 
 _CLASSES: dict[str, tuple[str, ImageScope]] = {
     "PyTorch": ("pytorch", "training"),
@@ -77,7 +80,7 @@ class UnknownFrameworkImage(JobRule):
     ## Known limits
 
     Images for Trainium, Inferentia, Elastic Inference, training compilers and the model parallel library have tables of their own,
-    and are left alone.
+    and are left alone. So is `image_uris.retrieve` within a `try` whose handlers go on: the code asks whether there is such an image.
 
     ## References
 
@@ -131,8 +134,18 @@ class UnknownFrameworkImage(JobRule):
             if base is None:
                 return
             shown = f"{shown} {base}"
-        if scope is not None:
+        if scope is not None and not self._is_asked_for(known.call.place):
             self._judge(framework, scope, version, shown, known.given.get("py_version"), None)
+
+    def _is_asked_for(self, place: Place) -> bool:
+        """Whether a call is tried and its failure taken for an answer: the code asks whether there is such an image."""
+        module = self.context.module
+        if place.path != self.context.path:
+            return False
+        nodes = [node for node in walk(module.tree) if isinstance(node, cst.Try) and _answers(node)]
+        calls = [inner for node in nodes for inner in walk(node.body) if isinstance(inner, cst.Call)]
+        module.locate(calls)
+        return any(module.place(call) == place for call in calls)
 
     def _judge(
         self,
@@ -162,6 +175,14 @@ class UnknownFrameworkImage(JobRule):
             f"the {scope} image of {readable} is not there for `{wanted}`, only for {offered}",
             once=where.place,
         )
+
+
+def _answers(node: cst.Try) -> bool:
+    """Whether all handlers of a `try` go on, or may: none ends with a `raise` of its own."""
+    lines = [
+        line for handler in node.handlers for line in handler.body.body if isinstance(line, cst.SimpleStatementLine)
+    ]
+    return bool(node.handlers) and not any(isinstance(part, cst.Raise) for line in lines for part in line.body)
 
 
 def _hugging_face(known: Called) -> tuple[Setting | None, str | None]:

@@ -72,6 +72,8 @@ class Mount:
     settings: tuple[tuple[str, Setting], ...] = ()
 
 
+FROM_ABOVE = "relative to a folder above it"
+"""How a script was found that is not where the definition itself lies."""
 ONLY_OF_ITS_NAME = "the only file of this name"
 """How a script was found that nothing but its name ties to a definition."""
 
@@ -106,6 +108,11 @@ class Script:
     ships_siblings: bool = False
     meant: str = ""
     words: bool = False
+
+    @property
+    def from_above(self) -> bool:
+        """Whether the file was found only from a folder above that of the definition."""
+        return self.found.endswith(FROM_ABOVE)
 
     @property
     def likely(self) -> bool:

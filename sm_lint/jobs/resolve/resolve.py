@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from sm_lint.jobs.definition.model import Definitions, Job, Script
+from sm_lint.jobs.definition.model import FROM_ABOVE, Definitions, Job, Script
 from sm_lint.jobs.python.scripts import is_remote
 from sm_lint.jobs.resolve.commands import command_makes
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
@@ -175,7 +175,7 @@ class _Search:
             for _ in range(MAX_ABOVE):
                 if folder not in seen:
                     seen.add(folder)
-                    yield folder, "relative to the definition" if folder == start else "relative to a folder above it"
+                    yield folder, "relative to the definition" if folder == start else FROM_ABOVE
                 above = os.path.dirname(folder)
                 if folder == self._tree.root or above == folder or self._tree.ends(folder):
                     break

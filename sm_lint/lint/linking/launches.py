@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 
@@ -22,6 +22,7 @@ from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
 from sm_lint.workspace.blake2 import blake2b
 from sm_lint.workspace.dependency import Dependency
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 from sm_lint.workspace.workspace import Workspace
 
@@ -243,11 +244,28 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
     for definitions in launches.by_file.values():
         if settings[definitions.path].may_launch(definitions.path):
             _launch_others(launches, definitions, images, namesakes[definitions.path])
+    launches.by_script.update(list(_without_copies(launches)))
     _note_models(launches, settings, images)
     for path, image in images.finished():
         launches.by_file[path] = replace(launches.by_file[path], images=(image,))
     launches.rests_on = files.dependencies
     return launches
+
+
+def _without_copies(launches: Launches) -> Iterator[tuple[str, list[Job]]]:
+    """Scripts without the notebooks that are copies from elsewhere.
+
+    A notebook runs in its own folder. One that finds the script only from a folder above may have been brought there with names of
+    another place; where another definition finds the same script from its own folder, that one is the script's.
+    """
+    for path, jobs in launches.by_script.items():
+        copies = [job for job in jobs if _is_from_above(job) and is_notebook(job.place.path)]
+        if copies and any(not _is_from_above(job) for job in jobs):
+            yield path, [job for job in jobs if job not in copies]
+
+
+def _is_from_above(job: Job) -> bool:
+    return job.script is not None and (job.script.from_above or job.script.likely)
 
 
 def _note_models(launches: Launches, settings: Mapping[str, Settings], images: Images) -> None:
