@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from sm_lint.patterns import regex
@@ -19,3 +20,11 @@ def imported_names(data: bytes) -> str:
     """
     names = {name for found in _STATEMENT.findall(data) for name in _NAME.findall(found)} - _WORDS
     return b" ".join(sorted(names)[:MOST_NAMES]).decode("ascii", "replace")
+
+
+def module_name(path: str) -> str:
+    """The name by which a file is imported; empty if it cannot be imported."""
+    folder, name = os.path.split(path)
+    if name == "__init__.py":
+        return os.path.basename(folder)
+    return name.removesuffix(".py") if name.endswith(".py") else ""

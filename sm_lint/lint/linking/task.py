@@ -38,6 +38,7 @@ class FileTask:
         definitions: what the file itself defines; None if it defines nothing.
         writes: for a notebook, jobs by the script that its cells write.
         project: absolute folder in which other files may be read on its behalf; None for no limit.
+        imported: whether other files of the project may import it, and start jobs by calling what it defines.
     """
 
     path: str
@@ -46,6 +47,7 @@ class FileTask:
     definitions: Definitions | None = None
     writes: tuple[tuple[str, tuple[Job, ...]], ...] = ()
     project: str | None = None
+    imported: bool = False
 
     @property
     def jobs(self) -> tuple[Job, ...]:

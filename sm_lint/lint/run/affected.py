@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding, Note
 from sm_lint.jobs.definition.model import Job
+from sm_lint.lint.linking.imports import module_name
 from sm_lint.lint.linking.task import FileTask
 from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
@@ -53,14 +53,6 @@ def importers(index: ProjectIndex, files: Collection[str]) -> set[str]:
         found |= more
         wanted = {name for path in more if (name := module_name(path))}
     return found.difference(files)
-
-
-def module_name(path: str) -> str:
-    """The name by which a file is imported; empty if it cannot be imported."""
-    folder, name = os.path.split(path)
-    if name == "__init__.py":
-        return os.path.basename(folder)
-    return name.removesuffix(".py") if name.endswith(".py") else ""
 
 
 def caused(tasks: Mapping[str, FileTask], named: Collection[str], found: Found, apart: Apart) -> Iterator[Finding]:

@@ -185,7 +185,7 @@ class FileRun:
         if view.literal:
             found = [replace(finding, fix=None) for finding in found]
         found = comments.filter([*problems, *found, *inner])
-        useless = [] if problems else comments.useless(frozenset(calls.ran - calls.broken))
+        useless = [] if problems else comments.useless(calls.ran - calls.broken, imported=self.task.imported)
         if view.literal:
             useless = [replace(finding, fix=None) for finding in useless]
         return [*found, *admit(useless, settings, chosen), *failures]

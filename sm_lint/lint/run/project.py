@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -71,6 +71,7 @@ class Project:
         refusal: why the default folder, or a folder that git tracks, is refused as a cache; None if it is used or none
             is wanted.
         launches: the jobs of the run.
+        is_imported: whether a file that defines jobs may be imported by other files.
         digests: hash of each contract file as it was read.
         ungoverned: container scripts that no contract and no job definition governs.
         problems: mistakes in the options. Files are not linted under invalid options.
@@ -95,6 +96,7 @@ class Project:
         self.refusal: Refusal | None = None
         self._cache_problems: tuple[Problem, ...] = ()
         self.launches: Launches | RecalledLaunches = Launches()
+        self.is_imported: Callable[[str], bool] = lambda path: False
         self._all_contracts: str | None = None
         # A verdict that depends on unsaved text is useless to the next run.
         if folders is not None and not workspace.overlay:
@@ -123,7 +125,7 @@ class Project:
     def interface(self, path: str) -> str:
         """Hash of the contracts and jobs that the verdict on a clean file depends on; a notebook may write any script."""
         declared = interface(self.contracts.contracts if is_notebook(path) else self.declared(path))
-        return declared + self.launches.interface(path) + self._source_patterns
+        return declared + self.launches.interface(path) + self._source_patterns + self._calls(path)
 
     def exact(self, path: str) -> str:
         """Hash of the contracts and jobs that the findings of a file depend on, with their names and places.
@@ -135,7 +137,10 @@ class Project:
             return _hash_of(self.declared(path))
         if self._all_contracts is None:
             self._all_contracts = _hash_of(self.contracts.contracts)
-        return self._all_contracts + jobs
+        return self._all_contracts + jobs + self._calls(path)
+
+    def _calls(self, path: str) -> str:
+        return "imported" if self.is_imported(path) else ""
 
     def recall(self, path: str, readable: str) -> FileReport | None:
         """The report of a file if a valid verdict tells it.

@@ -21,7 +21,7 @@ from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.launches import LaunchTable
 from sm_lint.lint.caching.stores import CacheFolders
 from sm_lint.lint.linking.defining import DefinitionReport, define_batch
-from sm_lint.lint.linking.imports import imported_names
+from sm_lint.lint.linking.imports import imported_names, module_name
 from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.definition_index import DefinitionIndex, RecalledLaunches
@@ -88,6 +88,7 @@ class ProjectIndex:
     _tables: dict[object, DefinitionTable | None] = field(default_factory=dict)
     _by_folder: dict[str, tuple[Settings, DefinitionTable | None]] = field(default_factory=dict)
     _imports: dict[str, str] = field(default_factory=dict)
+    _all_imports: frozenset[str] | None = None
     _rests_on: dict[str, tuple[Dependency, ...]] = field(default_factory=dict)
 
     def build(self, paths: Sequence[str], files: Sequence[str], around: Sequence[str] = ()) -> None:
@@ -135,6 +136,7 @@ class ProjectIndex:
             launches.by_file.get(path),
             launches.written_by(path),
             self.readable(path),
+            self.is_imported(path),
         )
 
     def batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
@@ -150,6 +152,15 @@ class ProjectIndex:
             known = table.imports(path) if table is not None else None
             self._imports[path] = self._scanned(path) if known is None else known
         return self._imports[path]
+
+    def is_imported(self, path: str) -> bool:
+        """Whether a file that defines jobs may be imported by files of the index, judging by its name."""
+        if path not in self.launches.near(path).by_file:
+            return False
+        if self._all_imports is None:
+            names = (name for file in (*self.named, *self.others) for name in self.imports(file).split())
+            self._all_imports = frozenset(names)
+        return module_name(path) in self._all_imports
 
     def rests_on(self, path: str) -> tuple[Dependency, ...]:
         """The dependencies of the definitions of a file of the index."""

@@ -186,7 +186,7 @@ class Run:
         with self.workers:
             self.index.build(asked, found.files)
             for project in configured:
-                project.launches = self.index.launches
+                self._link(project)
             # Files are not linted under invalid options.
             files = [path for path in found.files if not self._project(path).problems]
             named = [path for path in files if not self._is_configuration(path)]
@@ -206,8 +206,12 @@ class Run:
         if project is None:
             project = Project(settings, self.workspace, self._folders, clean_only=self.options.for_edits)
             self.projects[settings] = project
-            project.launches = self.index.launches
+            self._link(project)
         return project
+
+    def _link(self, project: Project) -> None:
+        """Tell a project what the index knows."""
+        project.launches, project.is_imported = self.index.launches, self.index.is_imported
 
     def _is_configuration(self, path: str) -> bool:
         """Whether options or contracts are read from a file. Such files are judged with the configuration."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sm_lint.config.settings import Settings
@@ -76,23 +76,28 @@ class Comments:
         text = self.text_of(place.path)
         return Suppressions.parse(text, self.choice.selectors.by_code.keys()) if text is not None else None
 
-    def useless(self, ran: frozenset[str]) -> list[Finding]:
+    def useless(self, ran: Collection[str], *, imported: bool = False) -> list[Finding]:
         """A finding for each comment, or part of one, that has no effect.
 
         Args:
             ran: codes of the rules that ran. Whether a suppression of another rule is needed is not known.
+            imported: whether other files may import this one, and start its jobs with other arguments: then it is not
+                known of rules about jobs either.
         """
         if UNUSED not in self.choice.selection.codes or self.settings.ignore_noqa:
             return []
+        known = frozenset(ran)
+        if imported:
+            known = frozenset(code for code in known if self.choice.selectors.by_code[code].kind != "job")
         found = []
         nearest = _Nearest(self.choice.selectors)
         for comment in self.suppressions.all:
-            complaints = _gathered(list(self._complaints(comment, ran, nearest)))
+            complaints = _gathered(list(self._complaints(comment, known, nearest, imported)))
             found += [self._finding(comment, message, codes) for message, codes in complaints]
         return self.filter(found)
 
     def _complaints(
-        self, comment: Suppression, ran: frozenset[str], nearest: Callable[[str], str]
+        self, comment: Suppression, ran: frozenset[str], nearest: Callable[[str], str], imported: bool
     ) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The faults of a comment, each with the codes to remove from it; none if no code can be removed."""
         if comment.kind == "invalid":
@@ -106,7 +111,7 @@ class Comments:
             message = self._judge(code, ran, nearest)
             if message:
                 yield message, (code,)
-        if not comment.codes and not comment.used and self._everything_ran(ran):
+        if not comment.codes and not comment.used and not imported and self._everything_ran(ran):
             yield "this comment suppresses nothing", ("",)
         if self.settings.require_reason and not comment.reason:
             yield "a suppression needs a reason: write it behind the codes", ()

@@ -38,3 +38,39 @@ def test_a_comment_of_a_module_that_a_notebook_calls(
     (tmp_path / "pyproject.toml").write_text("[tool.sm-lint]\n", encoding="utf-8")
     found = lint_paths([str(tmp_path / name) for name in named], resolver=Resolver(cwd=str(tmp_path)), cache=False)
     assert [finding.code for finding in found.findings] == expected
+
+
+SPOT = """\
+from sagemaker.estimator import Estimator
+
+
+def run(role, image, wait):
+    estimator = Estimator(
+        image_uri=image,
+        role=role,
+        instance_count=1,
+        instance_type="ml.m5.xlarge",
+        use_spot_instances=True,
+        max_run=3600,
+        max_wait=wait,  # noqa: SMJ513
+    )
+    estimator.fit({"train": "s3://bucket/train"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("caller", "expected"),
+    [("from spot import run\n", []), ("import other\n", [("SMX902", 12)])],
+)
+def test_a_comment_for_jobs_is_not_known_to_be_useless_where_others_import_the_module(
+    tmp_path: Path, caller: str, expected: list[tuple[str, int]]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.sm-lint]\n", encoding="utf-8")
+    (tmp_path / "spot.py").write_text(SPOT, encoding="utf-8")
+    (tmp_path / "call.py").write_text(caller, encoding="utf-8")
+    for _ in range(2):  # without verdicts in the cache, and with them
+        found = lint_paths([str(tmp_path / "spot.py")], resolver=Resolver(cwd=str(tmp_path)))
+        assert [(each.code, each.place.span.line) for each in found.findings] == expected
+    (tmp_path / "call.py").write_text("from spot import run\n" if expected else "", encoding="utf-8")
+    found = lint_paths([str(tmp_path / "spot.py")], resolver=Resolver(cwd=str(tmp_path)))
+    assert [each.place.span.line for each in found.findings] == ([] if expected else [12])
