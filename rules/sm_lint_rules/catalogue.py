@@ -2048,6 +2048,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A script of a PyTorch or Hugging Face model imports one of its `dependencies`, which are put into `code/lib`.",
     ),
     RuleInfo(
+        code="SMJ675",
+        name="input-outside-s3",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=True,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.calls.input_outside_s3",
+        class_name="InputOutsideS3",
+        summary="`fit()` is given a path, or a `file://` URI though the job runs in the cloud.",
+    ),
+    RuleInfo(
         code="SMO101",
         name="policy-violation",
         severity=Severity.ERROR,
