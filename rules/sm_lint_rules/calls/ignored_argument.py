@@ -65,7 +65,6 @@ class IgnoredArgument(JobRule):
 
     code = "SMJ671"
     name = "ignored-argument"
-    preview = True
     severity = Severity.WARNING
     documents = False
 
