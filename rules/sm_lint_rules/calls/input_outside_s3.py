@@ -45,6 +45,8 @@ class InputOutsideS3(JobRule):
 
     Values whose beginning is not known, and the inputs of `TrainingInput`, are left alone where they have no `file://`.
 
+    The rule is in preview: it has not been run over enough public code to know how often it is right.
+
     ## References
 
     - [sagemaker 2.257.7: estimator.py `_get_train_args`, job.py `_format_string_uri_input`](https://pypi.org/project/sagemaker/2.257.7/)
