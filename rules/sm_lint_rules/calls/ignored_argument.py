@@ -35,26 +35,28 @@ class IgnoredArgument(JobRule):
     ## Example
 
     ```python
-    from sagemaker.predictor import Predictor
+    from sagemaker.estimator import Estimator
 
-    predictor = Predictor("demand", content_type="application/json")
-    predictor.predict('{"instances": []}')
+    estimator = Estimator(image_uri="image", role="role", instance_count=1, instance_type="ml.c5.large")
+    estimator.fit("s3://data/series")
+    predictor = estimator.deploy(1, "ml.m5.large", content_type="application/json")
     ```
 
     ## Use instead
 
     ```python
-    from sagemaker.predictor import Predictor
-    from sagemaker.serializers import IdentitySerializer
+    from sagemaker.estimator import Estimator
+    from sagemaker.serializers import JSONSerializer
 
-    predictor = Predictor("demand", serializer=IdentitySerializer("application/json"))
-    predictor.predict('{"instances": []}')
+    estimator = Estimator(image_uri="image", role="role", instance_count=1, instance_type="ml.c5.large")
+    estimator.fit("s3://data/series")
+    predictor = estimator.deploy(1, "ml.m5.large", serializer=JSONSerializer())
     ```
 
     ## Known limits
 
     Where a serializer is given too, nothing is lost and nothing is reported. `RealTimePredictor` is the name of v1, and is left
-    alone.
+    alone, and so is a file that does nothing but call a `Predictor`.
 
     ## References
 
@@ -65,7 +67,6 @@ class IgnoredArgument(JobRule):
 
     code = "SMJ671"
     name = "ignored-argument"
-    preview = True
     severity = Severity.WARNING
     documents = False
 

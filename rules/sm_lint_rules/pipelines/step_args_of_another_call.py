@@ -52,6 +52,11 @@ class StepArgsOfAnotherCall(JobRule):
     step = ProcessingStep(name="Prepare", step_args=processor.run())
     ```
 
+    ## Known limits
+
+    No such step was found in 245 public repositories. The rule is on by default, since the SDK itself raises the error, and only what a call
+    of the SDK certainly returns is looked at.
+
     ## References
 
     - [sagemaker 2.257.7: workflow/utilities.py, `validate_step_args_input`](https://pypi.org/project/sagemaker/2.257.7/)

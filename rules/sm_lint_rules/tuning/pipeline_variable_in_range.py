@@ -51,6 +51,10 @@ class PipelineVariableInRange(JobRule):
     )
     ```
 
+    ## Known limits
+
+    The rule is in preview: it has not been run over enough public code to know how often it is right.
+
     ## References
 
     - [sagemaker 2.257.7: parameter.py, `as_json_range`](https://pypi.org/project/sagemaker/2.257.7/)
