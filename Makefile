@@ -25,7 +25,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 # What the whole program is run by, often in processes of its own, and what the markers of pyproject.toml set apart, is left out.
-WHOLE := bridges cli evolution exchange first_use fuzz lint/run packaging preflight pytest_container report server site survey
+WHOLE := bridges cli evolution exchange first_use fuzz lint/run packaging preflight pytest_container report reports server site survey
 quick: $(TEST)/.ready ## unit tests and cases of the rules, in less than a minute: PYTEST_ARGS='-k SMC002'
 	$(TEST)/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not slow and not packaging' $(WHOLE:%=--ignore=tests/%) $(PYTEST_ARGS)
 

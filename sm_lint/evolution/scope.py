@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sm_lint.evolution.sides import Side
-from sm_lint.patterns import regex
 from sm_lint.lint.linking.imports import module_name
+from sm_lint.patterns import regex
 from sm_lint.registry.location import is_test
 from sm_lint.workspace.boundary import upward
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, SCRIPTS, document_kind

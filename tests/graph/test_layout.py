@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def apart(boxes: list[Box], found: Layout) -> bool:
     return True
 
 
+@pytest.mark.slow
 @given(pictures())
 def test_any_graph_is_placed_without_overlap(picture: tuple[list[Box], list[Link]]) -> None:
     boxes, links = picture
@@ -53,6 +55,7 @@ def test_any_graph_is_placed_without_overlap(picture: tuple[list[Box], list[Link
     assert layout(boxes, links) == found
 
 
+@pytest.mark.slow
 @given(pictures())
 def test_links_begin_and_end_at_their_boxes(picture: tuple[list[Box], list[Link]]) -> None:
     boxes, links = picture

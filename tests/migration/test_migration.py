@@ -272,6 +272,7 @@ def test_a_read_only_file_stays(tmp_path) -> None:
     assert path.read_text() == "from sagemaker.inputs import TrainingInput\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_imports_made_at_random(seed: int) -> None:
     """After the migration each import of a name of v2 is one of v3, or is listed as left; and a second run changes nothing."""

@@ -73,6 +73,7 @@ def test_nothing_turns_the_line_around() -> None:
     assert shown.lines == ((1, "a = '\\u202ex\\u2066'"),)
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=400).filter(lambda t: "\r" not in t and "\n" not in t), st.data())
 def test_every_line_has_a_frame(line: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(line)))

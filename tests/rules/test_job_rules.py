@@ -158,6 +158,7 @@ def run(definitions: Definitions) -> list[Report]:
     return reports
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_rules_take_whatever_is_read(seed: int) -> None:
     for number in range(30):

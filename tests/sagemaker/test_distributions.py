@@ -45,6 +45,7 @@ SCHEMA = {
 }
 
 
+@pytest.mark.slow
 def test_the_data_has_its_form() -> None:
     files = sorted(DATA.glob(f"*{refresh.SUFFIX}"))
     assert len(files) == INDEX["distributions"]
@@ -90,6 +91,7 @@ def test_what_is_no_final_release_is_left_out() -> None:
     assert [str(version) for version in refresh.releases({"files": list(map(file, names))})] == ["1.0.post1"]
 
 
+@pytest.mark.slow
 def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()

@@ -287,6 +287,7 @@ def test_what_python_refuses_as_well_is_one(text: str) -> None:
     assert (caught.value.problem.severity, caught.value.problem.message[:14]) == ("", "syntax error: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("joint", [" ", "\n", " # comment\n"])
 def test_strings_one_after_another_are_not_nested(joint: str) -> None:
     text = "import os\nx = (" + joint.join(f"'line {number}'" for number in range(2500)) + joint + ")\n"

@@ -150,6 +150,7 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "larger than 1 MiB" in unreadable(str(path)).message
 
 
+@pytest.mark.slow
 @given(
     st.one_of(
         st.binary(max_size=80),

@@ -201,6 +201,7 @@ def test_what_cannot_be_read_is_a_problem(raw: bytes, said: str) -> None:
     assert yaml_definitions("/p/a.yaml", raw + b"\n# :states:::") is None
 
 
+@pytest.mark.slow
 def test_aliases_do_not_multiply() -> None:
     rows = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
     text = "\n".join(["a0: &a0 x", *rows])

@@ -44,6 +44,7 @@ def test_the_only_file_of_a_name_is_taken_whatever_its_key(tree: Tree) -> None:
     assert script(tree, "pipeline.py") == str(wanted)
 
 
+@pytest.mark.slow
 def test_looking_scripts_up_grows_with_the_tree(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: Counter[int] = Counter()
     ask = FileView.is_file

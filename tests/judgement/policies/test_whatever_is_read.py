@@ -60,6 +60,7 @@ def settings(folder: Path, text: str) -> Settings:
     return found
 
 
+@pytest.mark.slow
 def test_whatever_is_read(tmp_path: Path) -> None:
     chosen = settings(tmp_path, f"[policies.p]{EVERYTHING}")
     assert {each.field for each in chosen.policies[0].expectations} == set(fields())
