@@ -39,7 +39,17 @@ DEFAULT_EXCLUDE = [
         ".pants.d",
     ),
     *(".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".sm_lint_cache", ".svn", ".tox", ".venv", ".vscode"),
-    *("__MACOSX", "__pycache__", "__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"),
+    *(
+        "__MACOSX",
+        "__pycache__",
+        "__pypackages__",
+        "_build",
+        "buck-out",
+        "dist",
+        "node_modules",
+        "site-packages",
+        "venv",
+    ),
 ]
 
 _SELECTORS = ListOf(Text(RULE_SELECTOR))
