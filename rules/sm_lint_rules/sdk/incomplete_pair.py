@@ -8,7 +8,7 @@ import re
 from sm_lint.rules import Definitions, JobRule
 from sm_lint.rules.jobs import Called, absent, calls_of, entries, instead_of_old, literal
 
-_V1_KEYWORD = re.compile(r"\btrain_instance_(?:type|count)\s*=\s*[\w'\"]")
+_V1_KEYWORD = re.compile(r"\btrain_instance_(?:type|count)\s*=\s*[\w'\"\\]")
 _V1_ATTRIBUTE = re.compile(r"\bpredictor\.endpoint\b(?!_)")
 """What v1 calls the name of an endpoint; v2 has it for the sake of old code, with a warning."""
 _NEARBY = 40
@@ -91,7 +91,7 @@ class IncompletePair(JobRule):
         """Whether a definition beside this one has keywords of v1, where the versions had defaults."""
         folder = os.path.dirname(self.context.path)
         for name in sorted(self.context.files.names(folder))[:_NEARBY]:
-            if name.endswith(".py"):
+            if name.endswith((".py", ".ipynb")):
                 text = self.context.files.text(os.path.join(folder, name)) or ""
                 if "sagemaker" in text and _V1_KEYWORD.search(text):
                     return True

@@ -38,8 +38,8 @@ class MissingSdkArgument(JobRule):
     ## Known limits
 
     Calls with `*args` or `**kwargs`, and calls that say by `...` or a comment that there is more, or that arguments are still to be
-    written (`# TODO`), are left alone, and so are functions of a notebook that nothing calls, and parameters that the SDK declares
-    optional and demands later.
+    written (`# TODO`), are left alone, and so are functions of a notebook that nothing calls, calls without any argument in a notebook,
+    and parameters that the SDK declares optional and demands later.
 
     ## References
 
@@ -57,8 +57,8 @@ class MissingSdkArgument(JobRule):
                 pin = target_sdk(self.context.files, self.context.path, self.context.settings)
                 known = narrowed(known, pin.generation) if pin is not None else known
             # A keyword that is not known has often been meant for what is lacking, and is reported by itself.
-            if not known.call.reached and self.context.path.endswith(".ipynb"):
-                continue  # no other file calls a function of a notebook: it only shows the call
+            if self.context.path.endswith(".ipynb") and not (known.call.reached and known.call.settings):
+                continue  # no other file calls a function of a notebook: it only shows the call; without an argument it is a sketch
             if known.targets and not known.call.open and not unwritten(known):
                 self._check(known)
 

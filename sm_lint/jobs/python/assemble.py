@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import libcst as cst
+
 from sm_lint.flow.domain.provenance import CallResult
 from sm_lint.jobs.definition.build import JobBuilder, label_of
 from sm_lint.jobs.definition.model import Job
@@ -143,8 +145,11 @@ class Assembler:
         while held is not None and isinstance(held.got, CallResult) and held.get("self") is not None:
             layers.append(held)
             held = held.get("self")
+        # What `attach` returns has the settings of a job that ran before.
+        attached = held is not None and held.record is not None and _is_attach(held.record.node)
         if held is not None and not unknown:
-            layers.append(held)
+            if not attached:
+                layers.append(held)
             if held.record is not None:
                 self._used.add(id(held.record))
         builder = JobBuilder.begin(
@@ -158,10 +163,14 @@ class Assembler:
         builder.job = replace(
             builder.job,
             settings=self._settings.of(layers),
-            open_settings=unknown or held is None or held.record is None or any(layer.open for layer in layers),
+            open_settings=unknown
+            or attached
+            or held is None
+            or held.record is None
+            or any(layer.open for layer in layers),
         )
         self.layers[id(call.record)] = layers
-        made = held is not None and held.record is not None and not held.open and not unknown
+        made = held is not None and held.record is not None and not held.open and not unknown and not attached
         apply_family_defaults(builder, cls.family.name, made, call.snapshot)
         self._tune(builder, tuner)
         return builder.build()
@@ -294,3 +303,8 @@ def _beside_step_args(step: Snapshot) -> Snapshot:
     """A step with `step_args`, without the arguments that it then ignores."""
     kept = [(key, item) for key, item in zip(step.keys, step.items) if key not in _OF_THE_JOB]
     return replace(step, keys=[key for key, _ in kept], items=[item for _, item in kept])
+
+
+def _is_attach(node: cst.CSTNode) -> bool:
+    """Whether a call is that of the class method which makes an object of a job."""
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "attach"
