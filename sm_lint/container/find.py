@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sm_lint.container.build import Subject, scene
-from sm_lint.container.project import NotAnalysed, Project
+from sm_lint.container.project import NotAnalysed, Project, is_script
 from sm_lint.container.scene import Scene, Strip
 from sm_lint.contracts.model import Contract
 from sm_lint.graph.build import graphs
@@ -16,6 +16,7 @@ from sm_lint.graph.texts import clean
 from sm_lint.inference.script import infer_contract
 from sm_lint.jobs.definition.model import Job
 from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.lint.run.idle_contracts import why_idle
 from sm_lint.output.text import count, shown_path
 from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.workspace import disk
@@ -88,7 +89,7 @@ def _of_file(path: str, launches: Sequence[Launch], project: Project, base: str)
     if mine:
         scenes = [_scene(f"s{number}", launch, project, base) for number, launch in enumerate(mine, 1)]
         return [Strip(shown, tuple(scenes))]
-    if not path.endswith(".py"):
+    if not is_script(path):
         raise NotFound(f"{shown} defines no job, and is no script")
     try:
         analysis = project.analysis(path)
@@ -132,6 +133,9 @@ def _named(target: str, launches: Sequence[Launch], project: Project, base: str)
             for number, (script, contract) in enumerate(near, 1)
         ]
         return [Strip(clean(target), tuple(scenes))]
+    idle = next((contract for contract in project.idle_contracts if contract.id == target), None)
+    if idle is not None:
+        raise NotFound(f"contract `{target}` governs no script; {why_idle(idle)}")
     contracts = dict.fromkeys(contract.id for _, contract in governed)
     known = [*(launch.job.step or launch.node.label for launch in launches), *contracts]
     hint = did_you_mean(suggest(target, known), ": ")

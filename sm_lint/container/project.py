@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,16 +17,22 @@ from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import modules_of
 from sm_lint.lint.linking.source_view import views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
+from sm_lint.lint.run.idle_contracts import idle_contracts
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
 from sm_lint.syntax.parse import SyntaxProblem
-from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind, is_notebook
+from sm_lint.workspace.document_kind import DocumentKind, document_kind, is_notebook
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
 
 class NotAnalysed(Exception):  # noqa: N818 - says what happened to the file
     """A script that cannot be read or parsed; the text says why."""
+
+
+def is_script(path: str) -> bool:
+    """Whether a file is parsed as a Python program: programs of containers often have no suffix."""
+    return document_kind(path) in (DocumentKind.PYTHON, None)
 
 
 @dataclass
@@ -35,26 +42,33 @@ class Project:
     Attributes:
         index: the index of all definitions.
         found: the files of the paths, and the problems in finding them.
+        resolver: provides the settings.
+        paths: the paths, absolute.
     """
 
     index: ProjectIndex
     found: Found
+    resolver: Resolver
+    paths: tuple[str, ...]
     _analyses: dict[str, FileAnalysis] = field(default_factory=dict)
 
     @classmethod
     def of(cls, paths: Sequence[str], resolver: Resolver) -> Project:
         """The project of files and folders; jobs and contracts of files that are not named count as well."""
         index, found = indexed(named_paths(paths), RunOptions(resolver))
-        return cls(index, found)
+        return cls(index, found, resolver, tuple(os.path.normpath(os.path.join(resolver.cwd, path)) for path in paths))
 
     @property
     def scripts(self) -> tuple[str, ...]:
         """The Python files among the paths, absolute, sorted; notebooks are left out."""
-        return tuple(
-            path
-            for path in self.found.files
-            if path.endswith(".py") and document_kind(path) not in DEFINITIONS and document_kind(path) not in IMAGES
-        )
+        return tuple(path for path in self.found.files if is_script(path))
+
+    @property
+    def idle_contracts(self) -> list[Contract]:
+        """The contracts declared in or below the paths that govern no file, nor a script that a notebook writes."""
+        written = {contract.place for task, _ in self.written_scripts() for contract in task.declared}
+        idle = idle_contracts(self.index, self.resolver, self.paths)
+        return [contract for contract in idle if contract.place not in written]
 
     @property
     def definitions(self) -> dict[str, Definitions]:

@@ -15,6 +15,7 @@ from sm_lint.contract_tests.variants import ways
 from sm_lint.contracts.model import Contract
 from sm_lint.inference.script import infer_contract
 from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.lint.run.idle_contracts import why_idle
 from sm_lint.output.text import shown_path
 
 
@@ -69,6 +70,7 @@ def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generate
                     break
                 found.files.append(_file(made, folder, project.index.settings(script).root, taken))
     found.left_out += _written_elsewhere(project, resolver.cwd)
+    found.left_out += [(f"contract `{contract.id}`", why_idle(contract)) for contract in project.idle_contracts]
     return found
 
 

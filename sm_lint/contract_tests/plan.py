@@ -100,7 +100,7 @@ def plan(project: Project, script: str, contract: Contract, job_type: str = "") 
         return "the script hands its work to another program"
     facts = project.facts(script, contract)
     if kind not in RUN_KINDS and not any(fact.reached for fact in facts.all(Handler)):
-        return "a server imports the script, and it has none of the functions that the server calls"
+        return "it is imported, not run, and has none of the inference toolkit's functions, such as `model_fn`"
     jobs = [job for job in analysis.launched_by if job.kind == kind and job.reached]
     job = next((job for job in jobs if job_type and _type_of(job) == job_type), next(iter(jobs), None))
     found = Plan(contract, script, kind, launched_by=job.label if job is not None else "")

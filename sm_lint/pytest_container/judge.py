@@ -12,6 +12,7 @@ from sm_lint.pytest_container.container import Container
 from sm_lint.pytest_container.run import Access, Problem, Run
 from sm_lint.sagemaker.environment import is_platform_variable
 from sm_lint.sagemaker.paths import channel_of, is_container_path, is_under, platform_place
+from sm_lint.workspace import disk
 
 _SCRATCH = ("/tmp", "/var/tmp", given.HOME)
 _UNKNOWN = regex(r"unrecognized arguments?: (.+)|[Nn]o such option:? (.+)")
@@ -137,9 +138,15 @@ def _is_kept(path: str, container: Container) -> bool:
 
 def _outside(run: Run) -> Iterator[Problem]:
     container = run.container
+    # What the script makes and reads again is no result of its own; neither is what the same line unpacks beside it.
+    used = {access.path for access in run.accesses if access.mode in ("read", "program") and not access.error}
+    used = {path for path in used if path in run.made and not disk.has_entry(path)}  # no file of this machine
+    unpacked = {access.at for access in run.accesses if access.mode == "write" and access.path in used and access.at}
     for access in run.accesses:
         path = access.path
         if is_container_path(path) or any(is_under(path, entry) for entry in (*_SCRATCH, *container.allowed)):
+            continue
+        if access.mode == "write" and (path in used or access.at in unpacked):
             continue
         if access.mode == "write" and path in run.made and not access.error:
             yield Problem(

@@ -7,13 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
-from sm_lint.contracts.bind import binder_for
-from sm_lint.contracts.load import load_contracts
-from sm_lint.contracts.model import Contract
 from sm_lint.graph.build import graphs
 from sm_lint.graph.model import Graph
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.task import FileTask
+from sm_lint.lint.run.idle_contracts import idle_contracts
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
 from sm_lint.lint.run.runner import Run
@@ -54,7 +52,7 @@ def survey(
     return Survey(
         resolver.cwd,
         scripts,
-        tuple(_unused(run, given)),
+        tuple(idle_contracts(run.index, resolver, given)),
         tuple(graph for graph in drawn if _concerns(graph, shown, result.files, definitions, resolver.cwd)),
         sources,
         targets,
@@ -114,20 +112,6 @@ def _lost(task: FileTask) -> list[Analysis]:
     origin: Origin = "declared" if task.declared else "implied"
     reason = "the process that analysed it ended abnormally"
     return [Analysis(task.path, task.path, None, origin, contracts, task.launched_by, error=reason)]
-
-
-def _unused(run: Run, paths: Sequence[str]) -> list[Contract]:
-    """Contracts that are declared in or below the named paths and govern no file of the project."""
-    known: dict[object, Contract] = {}
-    for settings in dict.fromkeys(run.options.resolver.settings_for(path) for path in paths):
-        for contract in load_contracts(settings).contracts:
-            if any(contract.place.path == path or contract.place.path.startswith(f"{path}{os.sep}") for path in paths):
-                known.setdefault(contract.place, contract)
-    if known:
-        for file in (*run.index.named, *run.index.others):
-            for contract in binder_for(run.index.settings(file)).governing(file):
-                known.pop(contract.place, None)
-    return list(known.values())
 
 
 def _concerns(

@@ -208,6 +208,25 @@ except PermissionError:
     assert f"the script writes {mine} (job.py:4), outside of /opt/ml: it is lost when the job ends" in found
 
 
+def test_what_is_unpacked_beside_the_script_is_not_lost(job: Container, script) -> None:
+    text = """
+import tarfile
+with tarfile.open("/opt/ml/processing/input/data/model.tar.gz", "w:gz") as archive:
+    for name in ("weights", "unread"):
+        open(f"/tmp/{name}", "w").write("1")
+        archive.add(f"/tmp/{name}", name)
+with tarfile.open("/opt/ml/processing/input/data/model.tar.gz") as archive:
+    archive.extractall(path=".")
+print(open("weights").read())
+open("result.txt", "w").write("2")
+"""
+    run = job.run(script(text))
+    assert run.succeeded, run.report()
+    found = [problem.message for problem in run.problems if problem.code == "outside"]
+    assert len(found) == 1, found
+    assert "result.txt (job.py:10), outside of /opt/ml: it is lost" in found[0]
+
+
 def test_errors_name_the_container_path(job: Container, script) -> None:
     run = job.run(script("open('/opt/ml/processing/input/data/b.csv')"))
     missing = "FileNotFoundError: [Errno 2] No such file or directory: '/opt/ml/processing/input/data/b.csv'"

@@ -160,7 +160,12 @@ def test_a_comment_of_the_user_is_a_change(run: Run, project: Path) -> None:
         (["missing.py"], 2, "missing.py: "),
         (["broken.py"], 2, "broken.py: "),
         (["plain.py"], 0, "no test for plain.py: it is no script of a container"),
-        (["serve.py"], 0, "no test for serve.py (`serve`): a server imports the script, and it has none of the"),
+        (
+            ["serve.py"],
+            0,
+            "no test for serve.py (`serve`): it is imported, not run, and has none of the inference toolkit's functions",
+        ),
+        (["."], 0, "no test for contract `gone`: its entry point `gone.py` matches no Python file of the project"),
         (["--force"], 2, "--force needs --write FOLDER"),
         (["--write", "prep.py"], 2, "prep.py"),
     ],
@@ -171,10 +176,24 @@ def test_what_there_is_no_test_for(run: Run, project: Path, words: list[str], co
     (project / "serve.py").write_text("def answer(model_dir):\n    return 1\n")
     with (project / "pyproject.toml").open("a") as stream:
         stream.write('\n[tool.sm-lint.contracts.serve]\nentry-point = "serve.py"\njob = "inference"\n')
+        stream.write('\n[tool.sm-lint.contracts.gone]\nentry-point = "gone.py"\njob = "processing"\n')
     ended = run(*words, cwd=project)
-    assert (ended.code, ended.out) == (code, "")
+    assert ended.code == code
+    assert (words == ["."]) == bool(ended.out)
     assert message in ended.err
     assert not (project / "tests").exists()
+
+
+@posix
+def test_a_program_without_a_suffix(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.sm-lint.contracts.train]\nentry-point = "train"\njob = "training"\n'
+        'expected-output-paths = { model = "/opt/ml/model" }\n'
+    )
+    (tmp_path / "train").write_text('#!/usr/bin/env python\nopen("/opt/ml/model/m.txt", "w").write("1")\n')
+    assert run("--write", "tests", cwd=tmp_path).err == "tests/test_contract_train.py: written\n"
+    ended = pytest_of(tmp_path / "tests")
+    assert ended.returncode == 0, ended.stdout
 
 
 def test_hostile_names(run: Run, tmp_path: Path) -> None:

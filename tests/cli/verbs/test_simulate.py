@@ -116,6 +116,21 @@ def test_a_script_that_nothing_is_known_of(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_a_program_without_a_suffix(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train").write_text('#!/usr/bin/env python\nopen("/opt/ml/model/m.txt", "w").write("1")\n')
+    ended = run("simulate", "train", cwd=tmp_path)
+    assert ended.code == 0, ended.err
+    assert "m.txt" in ended.out
+
+
+def test_a_contract_whose_script_is_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.sm-lint.contracts.gone]\nentry-point = "gone.py"\n')
+    ended = run("simulate", "gone", cwd=tmp_path)
+    assert ended.code == 2
+    message = "contract `gone` governs no script; its entry point `gone.py` matches no Python file of the project"
+    assert message in ended.err
+
+
 def test_html(run: Run, examples: Path) -> None:
     result = run("simulate", "pipelines", "--output-format", "html", cwd=examples)
     assert result.out.startswith("<!DOCTYPE html>")
