@@ -36,10 +36,11 @@ class DependencyInLib(JobRule):
         model_data="s3://bucket/model.tar.gz",
         role="role",
         entry_point="inference.py",
-        dependencies=["helpers.py"],
+        dependencies=["shared/helpers.py"],
         framework_version="2.0",
         py_version="py310",
     )
+    model.deploy(1, "ml.m5.large")
     ```
 
     ```python title="inference.py"
@@ -50,7 +51,7 @@ class DependencyInLib(JobRule):
         return helpers.load(model_dir)
     ```
 
-    ```python title="helpers.py"
+    ```python title="shared/helpers.py"
     def load(model_dir):
         return model_dir
     ```
@@ -68,6 +69,7 @@ class DependencyInLib(JobRule):
         framework_version="2.0",
         py_version="py310",
     )
+    model.deploy(1, "ml.m5.large")
     ```
 
     ```python title="serving/inference.py"

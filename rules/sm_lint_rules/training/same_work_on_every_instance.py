@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
+from dataclasses import replace
 
 from sm_lint.rules import Job, JobRule, Mount, Setting, Severity
 from sm_lint.rules.jobs import absent, entries, find_in, literal, number, of_direction, shipped_texts
@@ -27,7 +30,8 @@ class SameWorkOnEveryInstance(JobRule):
 
     Reports a processing or training job with an `instance_count` above 1 whose inputs all go to every instance, that has no
     `distribution`, and whose script never asks which host it is on. Scripts that use Spark, Dask, Ray, MPI, `torch.distributed`,
-    a queue, or the names of hosts are left alone, and so are those that start other programs.
+    a queue, or the names of hosts are left alone, and so are those that start other programs. For a script in S3, the file of its name
+    beside the definition is looked at.
 
     ## Why is this bad?
 
@@ -97,6 +101,7 @@ class SameWorkOnEveryInstance(JobRule):
             return
         if job.open_settings or not job.reached or _is_shared(job) or "Spark" in job.class_name:
             return
+        job = self._with_copy(job)
         if job.script is None or job.script.path is None or not job.script.path.endswith(".py"):
             return
         texts = shipped_texts(self.context.files, job)
@@ -110,6 +115,14 @@ class SameWorkOnEveryInstance(JobRule):
             f"{int(instances)} instances, but {inputs} and the script does not ask which host it is on: each does all of the work",
             once=count.place,
         )
+
+    def _with_copy(self, job: Job) -> Job:
+        """The job with the file beside the definition for its script, where that is a script in S3 of the same name."""
+        script = job.script
+        if script is None or script.path is not None or not script.written.startswith("s3://") or "*" in script.written:
+            return job
+        path = os.path.join(os.path.dirname(self.context.path), posixpath.basename(script.written))
+        return replace(job, script=replace(script, path=path)) if self.context.files.is_file(path) else job
 
 
 def _instances(job: Job) -> Setting | None:

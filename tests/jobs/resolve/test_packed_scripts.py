@@ -93,3 +93,14 @@ def test_the_file_that_a_cell_has_written(tmp_path: Path) -> None:
     assert labels(tree, "fit.py") == ["`fit` (run.ipynb:cell 2:2)"]
     tree.write("fit.py", "import os\nprint(os.environ['SM_CHANNEL_TEST'])\n")
     assert labels(tree, "fit.py") == []
+
+
+def test_a_former_state_of_what_a_cell_writes(tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    lines = ["import os", *(f"step_{number} = os.environ['SM_CHANNEL_TRAIN']" for number in range(20))]
+    cell = "%%writefile fit.py\n" + "\n".join(lines) + "\n"
+    tree.write("run.ipynb", notebook(cell, FIT))
+    tree.write("fit.py", "\n".join([*lines[:10], "print(step_1)  # tried out", *lines[10:]]) + "\n")
+    assert labels(tree, "fit.py") == ["`fit` (run.ipynb:cell 2:2)"]
+    tree.write("fit.py", "\n".join(lines[:10]) + "\n")
+    assert labels(tree, "fit.py") == []
