@@ -71,6 +71,8 @@ class InputOutsideS3(JobRule):
             if estimator is not None and "HyperparameterTuner" in estimator.names:
                 estimator = maker(definitions, estimator.call, "estimator") or maker(definitions, estimator.call, "0")
             for channel in _channels(known.given.get("inputs")):
+                if channel.assumed:
+                    continue  # a default that the command line may override
                 text, typed = channel.text or "", channel.type
                 if typed == "str" and text and text[0] not in "*{$" and not text.startswith(_SCHEMES):
                     if "://" not in text:
