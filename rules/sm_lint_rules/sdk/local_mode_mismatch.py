@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, JobRule, Setting
+from sm_lint.rules import Definitions, JobRule, Setting, Severity
 from sm_lint.rules.jobs import Called, absent, calls_of, class_names, literal, maker
 
 _LOCAL = {"local", "local_gpu"}
@@ -19,8 +19,8 @@ class LocalModeMismatch(JobRule):
     ## Why is this bad?
 
     An estimator ends with `instance_type local or local_gpu is only supported with an instance of LocalSession`; `deploy` asks the
-    service for an instance type that it does not have. A `LocalSession` cannot create pipelines:
-    `'LocalSagemakerClient' object has no attribute 'create_pipeline'`.
+    service for an instance type that it does not have. With a `LocalSession`, jobs run while the pipeline is defined, and older
+    releases of the SDK end with `'LocalSagemakerClient' object has no attribute 'create_pipeline'`.
 
     ## Example
 
@@ -50,6 +50,7 @@ class LocalModeMismatch(JobRule):
 
     - [Public thread: local_gpu with a Session](https://github.com/aws/sagemaker-python-sdk/pull/1356)
     - [Public thread: a pipeline with a LocalSession](https://github.com/aws/sagemaker-python-sdk/issues/2990)
+    - [sagemaker 2.257.7: pipeline_context.py, `LocalPipelineSession`](https://pypi.org/project/sagemaker/2.257.7/)
     - [Local mode](https://sagemaker.readthedocs.io/en/stable/overview.html#local-mode)
     """
 
@@ -65,7 +66,9 @@ class LocalModeMismatch(JobRule):
                 if session is not None and "LocalSession" in names and "LocalPipelineSession" not in names:
                     self.report(
                         session.place,
-                        "a `LocalSession` cannot create a pipeline; pass `LocalPipelineSession()`",
+                        "with a `LocalSession`, jobs run while the pipeline is defined, and older releases of the SDK cannot create "
+                        "it; pass `LocalPipelineSession()`",
+                        severity=Severity.WARNING,
                         once=session.place,
                     )
                 continue
