@@ -220,6 +220,18 @@ RULES: tuple[RuleInfo, ...] = (
         per_contract=True,
     ),
     RuleInfo(
+        code="SMA318",
+        name="refused-argument",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="script",
+        module="sm_lint_rules.arguments.refused_argument",
+        class_name="RefusedArgument",
+        summary="A parser is given a combination of settings for an argument that `argparse` refuses.",
+    ),
+    RuleInfo(
         code="SMC001",
         name="unknown-input-path",
         severity=Severity.ERROR,
