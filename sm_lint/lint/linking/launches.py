@@ -83,6 +83,10 @@ class Launches:
     _meanings: dict[int, str] = field(default_factory=dict)
     _texts: dict[int, str] = field(default_factory=dict)
 
+    def defines(self, path: str) -> bool:
+        """Whether a file defines jobs, pipelines or what belongs to them."""
+        return path in self.by_file
+
     def near(self, path: str) -> Launches:
         """The jobs that concern a file, possibly with others."""
         return self

@@ -85,6 +85,10 @@ class DefinitionIndex:
         """Link the definitions of all files."""
         return self.link(self._settings)
 
+    def defines(self, path: str) -> bool:
+        """Whether anything is defined in a file, decoded or not."""
+        return path in self._settings
+
     def _definitions(self, path: str) -> Definitions | None:
         if path not in self._read and path in self._caches:
             self._read[path] = self._caches[path].decode(path)
@@ -119,6 +123,10 @@ class RecalledLaunches:
         """See :meth:`sm_lint.lint.linking.launches.Launches.exact`."""
         known = self.known.get(path)
         return known.exact if known is not None else ""
+
+    def defines(self, path: str) -> bool:
+        """See :meth:`sm_lint.lint.linking.launches.Launches.defines`."""
+        return self.index.defines(path)
 
     def near(self, path: str) -> Launches:
         """See :meth:`sm_lint.lint.linking.launches.Launches.near`."""

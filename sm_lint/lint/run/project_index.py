@@ -155,7 +155,7 @@ class ProjectIndex:
 
     def is_imported(self, path: str) -> bool:
         """Whether a file that defines jobs may be imported by files of the index, judging by its name."""
-        if path not in self.launches.near(path).by_file:
+        if not self.launches.defines(path):
             return False
         if self._all_imports is None:
             names = (name for file in (*self.named, *self.others) for name in self.imports(file).split())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import tomli
+from sm_lint.sagemaker.data import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,7 @@ def removed_keyword(of: Collection[str], call: str, keyword: str) -> RemovedKeyw
 
 @cache
 def _keywords() -> tuple[tuple[frozenset[str], frozenset[str], str, RemovedKeyword], ...]:
-    raw = tomli.loads((Path(__file__).parent / "removed_keywords.toml").read_text(encoding="utf-8"))
     return tuple(
         (frozenset(row["of"]), frozenset(row["calls"]), row["name"], RemovedKeyword(row["instead"], row["reason"]))
-        for row in raw["keyword"]
+        for row in load("sdk/removed_keywords")["keyword"]
     )
