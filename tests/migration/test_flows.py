@@ -66,7 +66,7 @@ STAYS = {
     ),
     "another argument": (f"def go(made):\n    made.fit()\ne = {MADE}\ngo(e)\ngo(x)\n", "not known"),
     "the function is a value": (f"def go(made):\n    made.fit()\ne = {MADE}\ngo(e)\nrun(go)\n", "not known"),
-    "the parameter is bound anew": (
+    "the parameter is assigned again": (
         f"def go(made):\n    made = made or x\n    made.fit()\ne = {MADE}\ngo(e)\n",
         "not known",
     ),
@@ -144,7 +144,7 @@ def test_a_mapping_of_arguments(options: str) -> None:
         "options = {**others, 'instance_count': 1}\ne = Estimator('i', 'r', **options)",
         f"{OPTIONS}e = Estimator('i', 'r', instance_count=1, **options)",
     ],
-    ids=["changed", "in a branch", "of a name that is bound anew", "of other mappings", "twice"],
+    ids=["changed", "in a branch", "of a name that is assigned again", "of other mappings", "twice"],
 )
 def test_a_mapping_that_is_not_known(code: str) -> None:
     text = f"{IMPORT}{code}\n"

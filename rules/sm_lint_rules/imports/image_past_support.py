@@ -17,7 +17,7 @@ class ImagePastSupport(JobRule):
 
     ## Why is this bad?
 
-    The image stays where it is, and jobs run. But what is found in its packages from then on is not mended, and scanners of an
+    The image stays where it is, and jobs run. But vulnerabilities that are found in its packages from then on are not patched, and scanners of an
     organisation report it.
 
     ## Example

@@ -8,7 +8,7 @@ import re
 from sm_lint.rules import Job, JobRule
 from sm_lint.rules.jobs import absent, elements, literal
 
-_PACKED_ANEW = ("PyTorchModel", "HuggingFaceModel", "HuggingFacePyTorchModel")
+_REPACKED = ("PyTorchModel", "HuggingFaceModel", "HuggingFacePyTorchModel")
 _SEARCHED = re.compile(r"sys\.path|PYTHONPATH|importlib|[\"']lib[\"']|/lib\b")
 """How scripts, and the variables of a container, make the folder known."""
 
@@ -19,7 +19,7 @@ class DependencyInLib(JobRule):
     ## What it does
 
     Reports `dependencies` of a `PyTorchModel` or `HuggingFaceModel` whose inference script imports one of them by its name, where
-    the script does not speak of `sys.path` or `lib`.
+    the script names neither `sys.path` nor `lib`.
 
     ## Why is this bad?
 
@@ -106,7 +106,7 @@ class DependencyInLib(JobRule):
     def check_job(self, job: Job) -> None:
         """Look at the dependencies of a model and what its script imports."""
         script = job.script
-        if job.dialect != "v2" or job.class_name not in _PACKED_ANEW or script is None or script.path is None:
+        if job.dialect != "v2" or job.class_name not in _REPACKED or script is None or script.path is None:
             return
         version = literal(job.setting("framework_version"))
         if version is not None and version.startswith(("0.", "1.0", "1.1.")):

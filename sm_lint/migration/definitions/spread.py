@@ -76,4 +76,4 @@ def _check_only_use(context: Rewriting, made: Made, name: cst.Name, bound: cst.B
     between = range(objects.order.number(bound), objects.order.number(made.call))
     for each in objects.order.within(objects.order.extent(bound), cst.Name):
         if any(at in between and at not in objects.order.extent(bound) for at in objects.bound_at(each.value)):
-            raise UnwrittenError(f"`{each.value}` is bound anew before the arguments are used")
+            raise UnwrittenError(f"`{each.value}` is assigned again before the arguments are used")
