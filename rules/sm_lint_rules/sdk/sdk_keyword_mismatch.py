@@ -9,6 +9,7 @@ import libcst as cst
 from sm_lint.rules import Job, JobRule, Mount, NodeFix, Place, Setting
 from sm_lint.rules.jobs import mount_fix, renamed, targets
 from sm_lint.rules.platform import instead_in_v3
+from sm_lint.rules.source import walk
 
 _STEPS = {
     "ProcessingStep": "step_args=processor.run(...)",
@@ -145,6 +146,12 @@ def _all_of(fixes: Sequence[NodeFix]) -> NodeFix | None:
     if not fixes:
         return None
     edits = {(id(edit.where), edit.content): edit for fix in fixes for edit in fix.edits}
+    places = [edit.where for edit in edits.values()]
+    inside = {
+        id(part) for place in places if isinstance(place, cst.CSTNode) for part in walk(place) if part is not place
+    }
+    if not inside.isdisjoint(map(id, places)):
+        return None  # an input in an argument of another one would be written twice
     messages = dict.fromkeys(fix.message for fix in fixes)
     message = next(iter(messages)) if len(messages) == 1 else "write them as v3 takes them"
     return NodeFix(message, tuple(edits.values()), fixes[0].applicability)
