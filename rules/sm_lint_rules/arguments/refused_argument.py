@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.rules import ScriptRule
-from sm_lint.rules.source import text_value
+from sm_lint.rules.source import text_of
 
 _OF_NO_VALUE = frozenset({"type", "nargs", "choices", "const", "metavar"})
 _OF_A_CONSTANT = frozenset({"type", "nargs", "choices"})
@@ -97,4 +97,4 @@ class RefusedArgument(ScriptRule):
 
 def _text(node: cst.BaseExpression) -> str:
     """A text that is written out; empty for all else."""
-    return (text_value(node) or "") if isinstance(node, cst.SimpleString) else ""
+    return text_of(node) if isinstance(node, cst.SimpleString) else ""

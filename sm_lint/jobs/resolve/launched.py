@@ -5,7 +5,6 @@ Such a script is linked to the job with the job's mounts, and with the arguments
 
 from __future__ import annotations
 
-import difflib
 import os
 import posixpath
 from collections.abc import Callable, Iterator
@@ -162,6 +161,8 @@ def _is_copy(written: str, there: str) -> bool:
     first, second = ([line.strip() for line in text.splitlines() if line.strip()] for text in (written, there))
     if not first or not second or max(len(first), len(second)) > MAX_COMPARED:
         return False
+    import difflib  # few projects have such a copy
+
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     return matcher.quick_ratio() >= SAME and matcher.ratio() >= SAME
 
