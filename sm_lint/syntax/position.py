@@ -113,7 +113,7 @@ def _in_lines(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[
     found: dict[int, Span] = {}
     for state, start in zip(states, _places(text, ["".join(state.tokens) for state in states]), strict=True):
         if start is not None:
-            found.update(state.spans(start, line_starts))
+            found.update(state.spans(start, len(text), line_starts))
     return found
 
 
@@ -176,7 +176,7 @@ def _in_tree(text: str, tree: cst.Module, wanted: Set[int]) -> dict[int, Span]:
     if not ended.startswith("".join(state.tokens)):
         state = _recorded(tree, {*wanted, _NEVER})
         alignment = Alignment("".join(state.tokens), text)
-    found = state.spans(0, _line_starts(ended), alignment)
+    found = state.spans(0, len(text), _line_starts(text), alignment)
     return {key: found.get(key, START) for key in wanted}
 
 
@@ -228,11 +228,14 @@ class _Recorder(CodegenState):
         with suppress(_AllFound):
             node._codegen(self)  # noqa: SLF001 - as PositionProvider does; there is no public API
 
-    def spans(self, start: int, line_starts: Sequence[int], alignment: Alignment | None = None) -> dict[int, Span]:
+    def spans(
+        self, start: int, last: int, line_starts: Sequence[int], alignment: Alignment | None = None
+    ) -> dict[int, Span]:
         """The spans of the nodes that were found, in a text in which the code begins at an offset.
 
         Args:
             start: that offset.
+            last: the offset of the end of the text; the code can have a line ending that the text lacks.
             line_starts: offsets of the lines of the text.
             alignment: maps offsets to the text if it differs from the code.
         """
@@ -243,7 +246,7 @@ class _Recorder(CodegenState):
             return line, offset - line_starts[line - 1] + 1
 
         def span(first: int, end: int) -> Span:
-            begin, stop = offsets[first], offsets[end]
+            begin, stop = min(offsets[first], last), min(offsets[end], last)
             if alignment is not None:
                 empty = begin == stop
                 begin = alignment.start(begin)

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -120,15 +120,16 @@ def examine(given: Input, number: int = 0) -> None:
     """
     with project(given) as root:
         top = os.path.dirname(root)
+        users = _contents(top).keys()
         for arguments in given.arguments:
             before = _contents(top)
             said = run(arguments, given.stdin)
-            _check_files(before, _contents(top), root, arguments)
+            _check_files(before, _contents(top), users, root, arguments)
             _check_said(said, arguments, given.environment)
 
 
 def _check_files(
-    before: Mapping[str, object], after: Mapping[str, object], root: str, arguments: tuple[str, ...]
+    before: Mapping[str, object], after: Mapping[str, object], users: Set[str], root: str, arguments: tuple[str, ...]
 ) -> None:
     outside = os.path.dirname(root)
     for path, content in before.items():
@@ -138,7 +139,7 @@ def _check_files(
         name = os.path.relpath(path, outside)
         if not path.startswith(root + os.sep):
             raise Failure("file outside touched", f"{what} by {arguments[0]}", name)
-        if not _is_own(path, root) and not any(option in arguments for option in _WRITES):
+        if path in users and not _is_own(path, root) and not any(option in arguments for option in _WRITES):
             raise Failure("file of the user touched", f"{what} by {arguments[0]}", name)
     for path in after.keys() - before.keys():
         name = os.path.relpath(path, outside)

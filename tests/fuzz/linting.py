@@ -25,10 +25,9 @@ _configurations = 0
 
 @cache
 def workspace() -> str:
-    """A folder of this process, with no configuration above it; removed when the process ends."""
+    """A folder of this process, in no repository; removed when the process ends."""
     folder = os.path.realpath(tempfile.mkdtemp(prefix="sm-lint-fuzz-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.mkdir(os.path.join(folder, ".git"))  # the end of the search for configurations
     return folder
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,9 +26,14 @@ def located(tree: cst.Module, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
 
 
 def provided(tree: cst.Module) -> dict[cst.CSTNode, Span]:
+    """What libcst says, but for the line ending that it adds to a text without one: that is at the end of the text."""
     positions = MetadataWrapper(tree, unsafe_skip_copy=True).resolve(PositionProvider)
+    lines = re.split(r"\r\n?|\n", tree.code)
+    last = (len(lines), len(lines[-1]) + 1)
     return {
-        node: Span(place.start.line, place.start.column + 1, place.end.line, place.end.column + 1)
+        node: Span(
+            *min((place.start.line, place.start.column + 1), last), *min((place.end.line, place.end.column + 1), last)
+        )
         for node, place in positions.items()
     }
 
@@ -99,6 +105,12 @@ def test_columns_count_code_points() -> None:
     module = parse("/s.py", "x = '😀', name\n")
     name = next(node for node in walk(module.tree) if isinstance(node, cst.Name) and node.value == "name")
     assert module.place(name).span == Span(1, 10, 1, 14)
+
+
+@pytest.mark.parametrize("text", ["# only a comment", "", "  # a comment", "x = 1"])
+def test_a_module_without_a_final_line_ending_ends_in_its_last_line(text: str) -> None:
+    tree = cst.parse_module(text)
+    assert spans(text, Preorder(tree), [tree])[id(tree)].end_line == 1
 
 
 def test_a_node_of_another_tree_stands_at_the_start() -> None:
