@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from itertools import count
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -51,9 +53,18 @@ TOGETHER = {
     "tests/first_use/test_newcomer.py": "first use",
     "tests/graph/test_browser.py": "chromium",
     "tests/packaging/test_pre_commit.py": "pre-commit",
+    "tests/preflight/test_moto.py": "moto",
     "tests/syntax/test_cost.py": "peaks",
     "tests/test_expressions.py": "expressions",
 }
+
+
+AT_ONCE = 8
+"""How many tests of other files a worker is given at a time."""
+
+
+FREEZE_EVERY = 100
+_ended = count(1)
 
 
 def pytest_collection_finish() -> None:
@@ -62,15 +73,32 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_runtest_logfinish() -> None:
+    """So do the syntax trees and tables that tests share: with them, one collection would take seconds."""
+    if next(_ended) % FREEZE_EVERY == 0:
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep files together under ``--dist loadgroup``; the mark `xdist_group` has no effect with pytest 9.2 and xdist 3.8."""
+    """Hand out groups of tests under ``--dist loadgroup``; the mark `xdist_group` has no effect with pytest 9.2 and xdist 3.8.
+
+    A message to a worker for each of thousands of tests costs as much as the tests: several of a file go together.
+    """
     if config.getvalue("dist") != "loadgroup":
         return None
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):  # type: ignore[misc,unused-ignore]
+        _groups: ClassVar[dict[str, str]] = {}
+        _sizes: ClassVar[Counter[str]] = Counter()
+
         def _split_scope(self, nodeid: str) -> str:
-            return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+            if nodeid not in self._groups:
+                file = nodeid.partition("::")[0]
+                self._groups[nodeid] = TOGETHER.get(file, f"{file} {self._sizes[file] // AT_ONCE}")
+                self._sizes[file] += 1
+            return self._groups[nodeid]
 
     return Scheduling(config, log)

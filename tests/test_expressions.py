@@ -26,7 +26,7 @@ try:
 except ImportError:  # Python 3.10
     import sre_parse as sre  # type: ignore[no-redef]
 
-LENGTH = 20_000
+LENGTH = 16_000
 SECONDS = 0.4  # where time grows with the square it takes seconds, where it grows with the length some milliseconds
 SEARCHING = {"search", "finditer", "findall", "sub", "subn", "split"}
 METHODS = {"match", "fullmatch", *SEARCHING}

@@ -17,12 +17,12 @@ def problems(run) -> list[str]:
 
 
 def test_a_run_that_hangs(job: Container, script) -> None:
-    job.timeout = 15  # a busy machine takes seconds to start the interpreter
+    job.timeout = 8  # a busy machine takes seconds to start the interpreter
     text = "import time\n\ndef wait():\n    while True:\n        time.sleep(0.05)\n\nwait()\n"
     run = job.run(script(text))
     assert run.timed_out
     assert problems(run) == ["hang"]
-    assert str(run.problems[0]) == "hang the script did not end within 15 seconds; it was at job.py:5"
+    assert str(run.problems[0]) == "hang the script did not end within 8 seconds; it was at job.py:5"
 
 
 def test_processes_that_are_left_running_end_with_the_run(job: Container, script, tmp_path) -> None:

@@ -21,7 +21,7 @@ COMMAND = [sys.executable, "-m", "sm_lint"]
 HEAD = 'import os\n\nprint(os.environ["SM_MODEL_DIR"])\n'
 AT_ONCE = 0.5
 """Seconds within which the process has to be gone. Its processor time is held to them: machines may be busy."""
-RUNS = 60
+RUNS = 40
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_the_cases_of_all_rules(tmp_path: Path, number: int) -> None:
     (tmp_path / "sm-lint.toml").write_text("")
     cold = lint(tmp_path)
     assert len(cold.findings) > 50
-    warm = same_with_and_without(tmp_path)
+    warm = lint(tmp_path)
     assert told(warm) == told(cold)
     assert warm.cached == len(warm.files) > 50
     # What is above a definition or a contract moves it, and with it the places that findings mention.
