@@ -79,10 +79,6 @@ class WrittenFile:
         suffix = self.name.rpartition("/")[2].partition(".")[2]
         return self.name.endswith(".py") or (not suffix and _PYTHON_SHEBANG.match(self.text) is not None)
 
-    def locate(self, span: Span) -> tuple[int, Span]:
-        """The number of the cell in which a span of the file begins, and the span within that cell."""
-        return _locate(self.parts, span)
-
 
 @dataclass(frozen=True)
 class Notebook:
@@ -106,13 +102,6 @@ class Notebook:
     def text(self) -> str:
         """The code cells in order, each starting on a new line, with IPython's extensions blanked out."""
         return "".join(part.text for part in self.parts)
-
-    def locate(self, span: Span) -> tuple[int, Span]:
-        """The number of the cell in which a span of `text` begins, and the span within that cell.
-
-        For a notebook without code this is its first cell.
-        """
-        return _locate(self.parts, span)
 
     def raw_line(self, cell: int, line: int) -> int:
         """The line of the JSON text that holds a line of a cell; 1 if there is no such cell.
@@ -248,8 +237,8 @@ def _code_cells(cells: Sequence[Any]) -> Iterator[tuple[int, str]]:
 
 
 def _ended(text: str) -> str:
-    """A text with a final line ending, so that the next cell begins on a new line."""
-    return text if text.endswith(("\n", "\r")) else f"{text}\n"
+    """A text that ends in a line feed, so that the next cell begins on a new line, whichever character it begins with."""
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 def _lines(text: str) -> list[str]:
@@ -260,23 +249,6 @@ def _lines(text: str) -> list[str]:
 def _line_count(text: str) -> int:
     """The number of line endings."""
     return len(_lines(text)) if text.endswith(("\n", "\r")) else max(0, len(_lines(text)) - 1)
-
-
-def _locate(parts: Sequence[Part], span: Span) -> tuple[int, Span]:
-    if not parts:
-        return 1, START
-    index = max(0, bisect_right(parts, span.line, key=lambda part: part.line) - 1)
-    part = parts[index]
-    shift = part.cell_line - part.line
-    end_line, end_column, end = span.end_line, span.end_column, part
-    while index + 1 < len(parts) and end_line >= parts[index + 1].line:
-        if parts[index + 1].cell != part.cell:
-            # A span that reaches into the next cell is clipped to the last line of this one.
-            end_line, end_column = parts[index + 1].line - 1, len(_lines(end.text)[-1].rstrip("\r\n")) + 1
-            break
-        index += 1
-        end = parts[index]
-    return part.cell, Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + end.indent)
 
 
 def _lines_of_cells(text: str) -> Iterator[list[int]]:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sm_lint.files.magics import read_cell, visible_python
-from sm_lint.files.notebook import Notebook, read_notebook
+from sm_lint.files.notebook import Notebook, WrittenFile, read_notebook
+from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Problem, Span
 from sm_lint.workspace.source import SourceProblem
@@ -31,6 +32,12 @@ def notebook(*cells: Any, indent: int | None = 1, **metadata: Any) -> Notebook:
     return read_notebook("/n.ipynb", json.dumps(data, indent=indent).encode())
 
 
+def locate(read: Notebook | WrittenFile, span: Span) -> tuple[int | None, Span]:
+    """The cell and the place in it of a span of the joined text."""
+    place = SourceView("/n.ipynb", "/n.ipynb", read.text, read.parts).to_place(span)
+    return place.cell, place.span
+
+
 def refusal(raw: bytes) -> Problem:
     with pytest.raises(SourceProblem) as caught:
         read_notebook("/n.ipynb", raw)
@@ -45,15 +52,14 @@ def test_code_cells_in_their_order() -> None:
 
 def test_places() -> None:
     found = notebook(text_cell("x"), code("a = 1\nb"), code("c\n"), text_cell("y"), code("d"))
-    assert found.locate(Span(1, 1, 1, 2)) == (2, Span(1, 1, 1, 2))
-    assert found.locate(Span(2, 1, 2, 2)) == (2, Span(2, 1, 2, 2))
-    assert found.locate(Span(3, 1, 3, 2)) == (3, Span(1, 1, 1, 2))
-    assert found.locate(Span(4, 1, 4, 2)) == (5, Span(1, 1, 1, 2))
-    assert found.locate(Span(1, 3, 4, 2)) == (2, Span(1, 3, 2, 2)), (
+    assert locate(found, Span(1, 1, 1, 2)) == (2, Span(1, 1, 1, 2))
+    assert locate(found, Span(2, 1, 2, 2)) == (2, Span(2, 1, 2, 2))
+    assert locate(found, Span(3, 1, 3, 2)) == (3, Span(1, 1, 1, 2))
+    assert locate(found, Span(4, 1, 4, 2)) == (5, Span(1, 1, 1, 2))
+    assert locate(found, Span(1, 3, 4, 2)) == (2, Span(1, 3, 2, 2)), (
         "what reaches over cells ends with the first of them"
     )
-    assert found.locate(Span(99, 1, 99, 1))[0] == 5
-    assert notebook(text_cell("x")).locate(Span(1, 1, 1, 1)) == (1, Span(1, 1, 1, 1))
+    assert locate(found, Span(99, 1, 99, 1))[0] == 5
 
 
 @pytest.mark.parametrize("indent", [None, 1, 4])
@@ -88,7 +94,7 @@ def test_format_3() -> None:
     raw = json.dumps({"nbformat": 3, "metadata": {}, "worksheets": [{"cells": cells}]}, indent=1).encode()
     found = read_notebook("/n.ipynb", raw)
     assert found.text == "a\nb\n"
-    assert found.locate(Span(2, 1, 2, 2)) == (2, Span(2, 1, 2, 2))
+    assert locate(found, Span(2, 1, 2, 2)) == (2, Span(2, 1, 2, 2))
     assert '"b"' in raw.decode().split("\n")[found.raw_line(2, 2) - 1]
 
 
@@ -192,23 +198,23 @@ def test_python_is_left_alone(cell: str) -> None:
 def test_an_indented_cell() -> None:
     found = notebook(code("    a = 1\n    if b:\n        c\n\n    d = 2"))
     assert found.text == "a = 1\nif b:\n    c\n\nd = 2\n"
-    assert found.locate(Span(3, 5, 3, 6)) == (1, Span(3, 9, 3, 10))
+    assert locate(found, Span(3, 5, 3, 6)) == (1, Span(3, 9, 3, 10))
 
 
 def test_a_line_of_an_indented_cell_that_only_looks_blank() -> None:
     found = notebook(code("    a = 1\n\u00a0"))
     assert found.text == "a = 1\n\u00a0\n"
-    assert found.locate(Span(2, 1, 2, 1)) == (1, Span(2, 1, 2, 1))
+    assert locate(found, Span(2, 1, 2, 1)) == (1, Span(2, 1, 2, 1))
 
 
 def test_places_in_a_cell_with_prompts() -> None:
     found = notebook(code("x = [\n...     1,\n... ]\ny"), code("z"))
     assert found.text == "x = [\n    1,\n]\ny\nz\n"
-    assert found.locate(Span(2, 5, 2, 6)) == (1, Span(2, 9, 2, 10))
-    assert found.locate(Span(1, 1, 3, 2)) == (1, Span(1, 1, 3, 6))
-    assert found.locate(Span(4, 1, 4, 2)) == (1, Span(4, 1, 4, 2))
-    assert found.locate(Span(4, 1, 5, 2)) == (1, Span(4, 1, 4, 2))
-    assert found.locate(Span(5, 1, 5, 2)) == (2, Span(1, 1, 1, 2))
+    assert locate(found, Span(2, 5, 2, 6)) == (1, Span(2, 9, 2, 10))
+    assert locate(found, Span(1, 1, 3, 2)) == (1, Span(1, 1, 3, 6))
+    assert locate(found, Span(4, 1, 4, 2)) == (1, Span(4, 1, 4, 2))
+    assert locate(found, Span(4, 1, 5, 2)) == (1, Span(4, 1, 4, 2))
+    assert locate(found, Span(5, 1, 5, 2)) == (2, Span(1, 1, 1, 2))
 
 
 def test_written_files() -> None:
@@ -225,8 +231,8 @@ def test_written_files() -> None:
     )
     train, script, computed, shebang, requirements = found.writefiles
     assert (train.name, train.text, train.cell, train.first_line) == ("src/train.py", "import os\nx = 1\ny = 2\n", 2, 2)
-    assert train.locate(Span(2, 1, 2, 2)) == (2, Span(3, 1, 3, 2))
-    assert train.locate(Span(3, 1, 3, 2)) == (4, Span(3, 1, 3, 2))
+    assert locate(train, Span(2, 1, 2, 2)) == (2, Span(3, 1, 3, 2))
+    assert locate(train, Span(3, 1, 3, 2)) == (4, Span(3, 1, 3, 2))
     assert (script.name, script.text) == ("my script.py", "z\n")
     assert (computed.name, computed.is_python) == ("$DIR/{name}.py", True)
     assert (shebang.is_python, requirements.is_python) == (True, False)
@@ -238,10 +244,20 @@ def test_a_file_that_is_written_twice_is_two_scripts() -> None:
     assert (first.text, second.text) == ("a\n", "b\n")
 
 
+def test_a_cell_that_ends_in_a_carriage_return() -> None:
+    found = notebook(code("a = 1\r"), code("\nb = 2"))
+    assert locate(found, Span(3, 1, 3, 2)) == (2, Span(2, 1, 2, 2))
+
+
+def test_an_error_at_the_end_of_the_text_is_at_the_end_of_its_cell() -> None:
+    found = notebook(code("def f():\r\n"))
+    assert locate(found, Span(2, 1, 2, 1)) == (1, Span(1, 9, 1, 9))
+
+
 def test_cells_that_are_none() -> None:
     found = notebook(None, 3, {}, {"cell_type": "code"}, {"cell_type": "code", "source": 3}, code(["a", 3]))  # type: ignore[list-item]
     assert found.text == "a\n"
-    assert found.locate(Span(1, 1, 1, 2))[0] == 6
+    assert locate(found, Span(1, 1, 1, 2))[0] == 6
     assert found.raw_line(2, 1) == 1
 
 
@@ -338,4 +354,5 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
         return
     for cell in range(3):
         assert found.raw_line(cell, 1) >= 1
-    assert found.locate(Span(1, 1, 9, 1))[0] >= 1
+    if found.parts:
+        assert locate(found, Span(1, 1, 9, 1))[0]

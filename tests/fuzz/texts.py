@@ -72,7 +72,7 @@ def check_place(place: Place, data: bytes, what: str) -> None:
     lines = lines_of(text)
     span = place.span
     if place.cell is None and not is_decodable(data):
-        lines = tuple("x" * len(data) for _ in lines)  # which column a byte is in, nothing says
+        lines = ("x" * len(data),) * len(lines)  # which column a byte is in, nothing says
     if (span.end_line, span.end_column) < (span.line, span.column):
         raise Failure("place outside", f"{what}: the end is before the start", f"{place}")
     for line, column in ((span.line, span.column), (span.end_line, span.end_column)):

@@ -59,10 +59,11 @@ class SourceView:
         shift = part.cell_line - part.line
         last = self._last_part(part, span.end_line)
         count, last_column = _extent(last.text)
-        end_line, end_column = span.end_line, span.end_column
-        if end_line >= last.line + count:
-            end_line, end_column = last.line + count - 1, last_column
-        here = Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + last.indent)
+        end = min((span.end_line, span.end_column), (last.line + count, 0))
+        if end[0] == last.line + count:
+            end = last.line + count - 1, last_column
+        line, column = min((span.line, span.column), end)  # an error at the end of the text is after its last line
+        here = Span(line + shift, column + part.indent, end[0] + shift, end[1] + last.indent)
         return Place(self.path, here, part.cell or None)
 
     def edit(self, span: Span, content: str) -> Edit:
