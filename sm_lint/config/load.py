@@ -29,7 +29,7 @@ from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.blake2 import blake2b
-from sm_lint.workspace.boundary import Territory, is_inside
+from sm_lint.workspace.boundary import Territory, is_below, is_inside, is_private
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 
@@ -130,8 +130,9 @@ class Resolver:
     def project_of(self, path: str, named: Iterable[str] = ()) -> str:
         """The folder in which other files may be read on behalf of a file.
 
-        It is the root of the repository; without one, the folder of the governing configuration; else the nearest of
-        the named paths; else the file's own folder.
+        It is the root of the repository; without one, the folder of the governing configuration; else the working
+        directory, unless it is the home folder or one that every user may write to; else the nearest of the named
+        paths; else the file's own folder.
 
         Args:
             path: absolute path of the file.
@@ -143,9 +144,12 @@ class Resolver:
             return root
         governing = self.settings_for(folder).config_path
         # A configuration in the home folder does not make everything there one project.
-        if governing is not None and not self._files and os.path.dirname(governing) != os.path.expanduser("~"):
+        home = os.path.normpath(os.path.expanduser("~"))
+        if governing is not None and not self._files and os.path.dirname(governing) != home:
             return os.path.dirname(governing)
-        return max((name for name in named if path.startswith(name.rstrip(os.sep) + os.sep)), key=len, default=folder)
+        if is_below(path, self.cwd) and self.cwd != home and is_private(self.cwd):
+            return self.cwd
+        return max((name for name in named if name != path and is_below(path, name)), key=len, default=folder)
 
     def _remember(self, folders: list[str], settings: Settings) -> Settings:
         self._by_folder.update(dict.fromkeys(folders, settings))

@@ -33,6 +33,7 @@ from sm_lint.inference.requirements import find_requirements
 from sm_lint.inference.variables import find_variables
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.boundary import is_below
 
 INPUTS, OUTPUTS = "expected-input-paths", "expected-output-paths"
 VARIABLES, ARGUMENTS, REQUIREMENTS = "environment", "arguments", "framework-requirements"
@@ -53,14 +54,10 @@ def infer_contract(analysis: FileAnalysis, source: Source = "both", id: str | No
 
 def entry_point(path: str, settings: Settings) -> str:
     """How a contract names a script: relative to the nearest `src` folder, else to the root of the configuration."""
-    folders = [folder for folder in (*settings.src, settings.root) if _is_below(path, folder)]
+    folders = [folder for folder in (*settings.src, settings.root) if is_below(path, folder)]
     if not folders:
         return os.path.basename(path)
     return os.path.relpath(path, max(folders, key=len)).replace(os.sep, "/")
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 class _Note(NamedTuple):

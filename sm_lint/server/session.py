@@ -19,6 +19,7 @@ from sm_lint.server.renaming.rename import Renamer
 from sm_lint.server.settings import ClientSettings
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.workspace import disk
+from sm_lint.workspace.boundary import is_below
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 _TREES = 600_000
@@ -139,11 +140,6 @@ class Session:
         root = self.root(changed)
         others = [path for path in self.buffers if path != changed and self.root(path) == root]
         return [changed, *others] if changed in self.buffers else others
-
-
-def is_below(path: str, folder: str) -> bool:
-    """Whether a path is inside a folder."""
-    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _is_linted(path: str, resolver: Resolver) -> bool:

@@ -51,6 +51,11 @@ def upward(folder: str) -> Iterator[str]:
         folder = above
 
 
+def is_below(path: str, folder: str) -> bool:
+    """Whether an absolute path is a folder or in it, by the names alone: symbolic links are not resolved."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def is_inside(path: str, folder: str) -> bool:
     """Whether a path is in a folder, or is the folder, after symbolic links are resolved. Neither needs to exist."""
     record(path)
@@ -59,6 +64,12 @@ def is_inside(path: str, folder: str) -> bool:
         return real == inside or real.startswith(inside.rstrip(os.sep) + os.sep)
     except (OSError, ValueError):
         return False
+
+
+def is_private(folder: str) -> bool:
+    """Whether a folder is neither the root of the file system nor world-writable."""
+    status = _status(folder)
+    return status is not None and os.path.dirname(folder) != folder and not status.st_mode & stat.S_IWOTH
 
 
 class Territory:

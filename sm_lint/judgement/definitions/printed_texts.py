@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from sm_lint.patterns import regex
@@ -23,6 +25,8 @@ _SPECIAL = regex(r"\\(.)")
 _MAX_LINE = 300
 _MOST_LINES = 200
 _MOST_CHARACTERS = 300
+_MOST_MODULES = 64
+"""Modules whose lines are kept: the jobs of a script, and the scripts of a folder, ship the same ones."""
 _UNBOUNDED = regex(r"(?<!\\)[*+]|,\}")
 _REPEATED_GROUP = regex(r"\)(?:[*+]|\{)")
 
@@ -41,26 +45,38 @@ class Printed(NamedTuple):
     generic: bool
 
 
-def printed(texts: list[str]) -> Printed | None:
+def printed(texts: Iterable[str]) -> Printed | None:
     """What the modules of a script write to the log; None where one of them cannot be parsed."""
+    found = [_printed_by(text) for text in texts]
+    known = [each for each in found if each is not None]
+    if len(known) < len(found):
+        return None
+    return Printed(
+        tuple(dict.fromkeys(line for each in known for line in each.lines)),
+        tuple(dict.fromkeys(text for each in known for text in each.texts)),
+        any(each.generic for each in known),
+    )
+
+
+@lru_cache(maxsize=_MOST_MODULES)
+def _printed_by(text: str) -> Printed | None:
     lines: list[str] = []
     others: list[str] = []
-    for text in texts:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of the text's escapes
-                tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _writes(node.func) and node.args:
-                end = _end(node)
-                # A line that another call continues is known in part alone.
-                (lines if end.endswith("\n") else others).append(_line(node) + end.rstrip("\n"))
-            if isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call | ast.Constant):
-                text = _text(node, 0)
-                if text != HOLE:
-                    others.append(text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the text's escapes
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _writes(node.func) and node.args:
+            end = _end(node)
+            # A line that another call continues is known in part alone.
+            (lines if end.endswith("\n") else others).append(_line(node) + end.rstrip("\n"))
+        if isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call | ast.Constant):
+            written = _text(node, 0)
+            if written != HOLE:
+                others.append(written)
     generic = any(line.count(HOLE) > 1 and not any(map(str.isalnum, line)) for line in [*lines, *others])
     return Printed(tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(others)), generic)
 

@@ -8,7 +8,6 @@ it, or one of their dependencies, has changed.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,7 +27,7 @@ from sm_lint.lint.run.definition_index import DefinitionIndex, RecalledLaunches
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.workers import Workers
 from sm_lint.workspace import disk
-from sm_lint.workspace.boundary import is_repository_root
+from sm_lint.workspace.boundary import is_below, is_private, is_repository_root
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, DocumentKind, document_kind
 from sm_lint.workspace.source import SourceProblem
@@ -196,7 +195,7 @@ class ProjectIndex:
         named = set(self.named)
         found: dict[str, None] = {}
         for root in roots:
-            if any(_is_below(root, folder) for folder in folders):
+            if any(is_below(root, folder) for folder in folders):
                 continue  # all of its files were named
             limits = OF_FOLDER if root in self._loose else OF_PROJECT
             there = discover([root], self.options.resolver, given=self.options.overlay, most=limits.entries)
@@ -212,7 +211,7 @@ class ProjectIndex:
         # The parent of a named folder is not considered: it may be shared by all users.
         above = dict.fromkeys([*folders, *map(os.path.dirname, (*self.named, *self._around))])
         roots = dict.fromkeys(map(self._project_folder, above))
-        return [root for root in roots if root and not any(_is_below(root, other) and root != other for other in roots)]
+        return [root for root in roots if root and not any(is_below(root, other) and root != other for other in roots)]
 
     def _project_folder(self, folder: str) -> str:
         """The project that the files of a folder belong to; empty if there is none.
@@ -222,17 +221,15 @@ class ProjectIndex:
         """
         settings = self.options.resolver.settings_for(folder)
         home = os.path.normpath(os.path.expanduser("~"))
-        if settings.config_path is not None and settings.root != home and _is_below(folder, settings.root):
+        if settings.config_path is not None and settings.root != home and is_below(folder, settings.root):
             return settings.root
         root = self.options.resolver.project_of(os.path.join(folder, "-"), self._asked)
         if is_repository_root(root):
             return root
-        cwd = self.options.resolver.cwd
-        found = cwd if _is_below(folder, cwd) and cwd != home and _is_private(cwd) else root
-        if found == home or not _is_private(found):
+        if root == home or not is_private(root):
             return ""
-        self._loose.add(found)
-        return found
+        self._loose.add(root)
+        return root
 
     def _within_limits(self, files: Sequence[str], limits: Limits) -> list[str]:
         """The files of one project within the limits; those that `definitions` matches come first."""
@@ -334,16 +331,3 @@ def indexed(paths: Sequence[str], options: RunOptions) -> tuple[ProjectIndex, Fo
         index.build(asked, found.files, [path for path in asked if document_kind(path) is DocumentKind.TOML])
     index.save()
     return index, found
-
-
-def _is_below(path: str, folder: str) -> bool:
-    """Whether a path is a folder or inside it."""
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-def _is_private(folder: str) -> bool:
-    """Whether a folder is neither the root of the file system nor world-writable."""
-    try:
-        return os.path.dirname(folder) != folder and not disk.status_of(folder).st_mode & stat.S_IWOTH
-    except (OSError, ValueError):
-        return False

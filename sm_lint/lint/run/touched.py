@@ -23,6 +23,7 @@ from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.affected import importers
 from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.registry.location import is_test
+from sm_lint.workspace.boundary import is_below
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, document_kind, is_notebook
 from sm_lint.workspace.source import SourceProblem
@@ -184,7 +185,7 @@ class _Search:
         yield from self._by_dependencies(analysis.around.dependencies, imported | {task.path})
         texts = [analysis.module.text, *(module.text for module in modules)]
         for path in sorted(self.changed):
-            if document_kind(path) in SCRIPTS or not any(_is_below(path, folder) for folder in folders):
+            if document_kind(path) in SCRIPTS or not any(is_below(path, folder) for folder in folders):
                 continue
             if any(os.path.basename(path) in text for text in texts):
                 yield Reason("side-file", path)
@@ -216,7 +217,7 @@ class _Search:
             for text in _texts(job.setting(key)):
                 named += [os.path.normpath(os.path.join(base, text)) for base in bases]
         for path in sorted(self.changed):
-            if any(_is_below(path, each) for each in named):
+            if any(is_below(path, each) for each in named):
                 yield Reason("side-file", path)
 
     def _contracts_changed(self, path: str, task: FileTask) -> list[str]:
@@ -293,13 +294,9 @@ def _cause_of(path: str) -> Cause:
 
 def _first_name(path: str, folder: str) -> str:
     """The top-level name by which a module below a folder is imported from it; empty for other files."""
-    if not _is_below(path, folder) or not path.endswith(".py"):
+    if not is_below(path, folder) or not path.endswith(".py"):
         return ""
     return path[len(folder.rstrip(os.sep)) + 1 :].partition(os.sep)[0].removesuffix(".py")
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _texts(setting: Setting | None) -> Iterator[str]:

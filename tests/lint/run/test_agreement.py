@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sm_lint import Resolver, lint_paths
+
 BENCHMARKS = str(Path(__file__).resolve().parents[3] / "benchmarks")
 MOUNTS = {"S3Uri": "s3://b/k", "LocalPath": "/opt/ml/processing/inputs", "S3DataType": "S3Prefix"}
 REQUEST = {
@@ -114,3 +116,23 @@ def test_all_kinds_of_files(tmp_path: Path) -> None:
     found, compared = agreement.compare(str(project), str(tmp_path / "cache"))
     assert found == []
     assert compared >= 12
+
+
+def test_without_a_repository_the_working_directory_is_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "requirements.txt").write_text("sagemaker>=2.200.0\n")
+    (tmp_path / "ref").mkdir()
+    (tmp_path / "ref/launch.py").write_text(
+        "from sagemaker.workflow.pipeline_context import LocalPipelineSession\n" + LAUNCH
+    )
+    monkeypatch.chdir(tmp_path)
+
+    options = {"select": ["SMJ601"], "preview": True}
+
+    def codes(named: str) -> set[str]:
+        return {found.code for found in lint_paths([named], resolver=Resolver(options), cache=False).findings}
+
+    assert codes(".") == codes("ref") == codes("ref/launch.py") == {"SMJ601"}
+    monkeypatch.setenv("HOME", str(tmp_path))  # which holds anything, and very much
+    assert codes("ref/launch.py") == set()
