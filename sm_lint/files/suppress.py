@@ -145,7 +145,7 @@ class Suppressions:
         """The edit that removes some codes from a comment, as a span and its replacement.
 
         If no code remains, the comment is removed, together with the space before it if nothing follows, and with its
-        line if it is alone on it.
+        line if it is alone on it and no backslash continues the line above: that would continue with the line below.
         """
         gone = frozenset(codes)
         kept = [code for code, _ in suppression.listed if code not in gone]
@@ -157,7 +157,8 @@ class Suppressions:
         before, behind = line[: span.column - 1], line[span.end_column - 1 :]
         if behind.strip():
             return Span(span.line, span.column, span.end_line, len(line) - len(behind.lstrip()) + 1), ""
-        if not before.strip() and self._read().has_line(span.line + 1):
+        continued = span.line > 1 and self._read().line_text(span.line - 1).endswith("\\")
+        if not before.strip() and not continued and self._read().has_line(span.line + 1):
             return Span(span.line, 1, span.line + 1, 1), ""
         return Span(span.line, len(before.rstrip()) + 1, span.end_line, len(line) + 1), ""
 

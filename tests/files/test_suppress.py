@@ -187,6 +187,7 @@ def removed(text: str, codes: set[str], index: int = 0) -> str:
         ("a  # sm-lint: ignore[SMC001, x] why\n", {"x"}, "a  # sm-lint: ignore[SMC001] why\n"),
         ("    # sm-lint: ignore[x]\n    a\n", {"x"}, "    a\n"),
         ("a  # sm-lint: ignroe[x]\r\nb\r\n", {"x"}, "a\r\nb\r\n"),
+        ("a \\\n# sm-lint: ignore[x]\nb\n", {"x"}, "a \\\n\nb\n"),
     ],
 )
 def test_taking_codes_away(text: str, codes: set[str], expected: str) -> None:
