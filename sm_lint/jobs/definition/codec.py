@@ -152,7 +152,7 @@ class _Shape:
         Raises:
             TypeError: they do not match its fields.
         """
-        if not all(each in allowed for each, allowed in zip(types, self._allowed)):
+        if not all(each in allowed for each, allowed in zip(types, self._allowed, strict=True)):
             raise TypeError(types)
         self.known.add(types)
 
@@ -207,7 +207,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         Setting: (place, maybe_text, text, _word(*get_args(Known)), text, _many(Setting), texts, flag, text, flag),
         Place: (text, _one(Span), _maybe(number)),
         Mount: (_word("input", "output"), place, setting, setting, setting, settings),
-        Script: (text, place, maybe_text, flag, text, flag, flag, maybe_text, flag, text, flag),
+        Script: (text, place, maybe_text, flag, text, flag, flag, maybe_text, flag, text, flag, flag, flag),
         Job: (
             *(text, kind, _word(*get_args(Dialect)), text, text, place, _one(Contract), _maybe(_one(Script))),
             *(maybe_text, _many(Mount), setting, setting, setting, settings, flag, flag, pairs),

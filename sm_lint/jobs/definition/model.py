@@ -72,12 +72,6 @@ class Mount:
     settings: tuple[tuple[str, Setting], ...] = ()
 
 
-FROM_ABOVE = "relative to a folder above it"
-"""How a script was found that is not where the definition itself lies."""
-ONLY_OF_ITS_NAME = "the only file of this name"
-"""How a script was found that nothing but its name ties to a definition."""
-
-
 @dataclass(frozen=True, slots=True)
 class Script:
     """The script of a definition.
@@ -95,6 +89,8 @@ class Script:
         ships_siblings: whether modules beside the script reach the container.
         meant: the name of a script in the same folder that differs from a missing one by one letter; empty if there is none.
         words: whether the command that runs it has words of its own that no option begins, which positionals may take.
+        from_above: whether the file was found only from a folder above that of the definition.
+        likely: whether the file was found by its name alone, so that the definition may mean another.
     """
 
     written: str
@@ -108,16 +104,8 @@ class Script:
     ships_siblings: bool = False
     meant: str = ""
     words: bool = False
-
-    @property
-    def from_above(self) -> bool:
-        """Whether the file was found only from a folder above that of the definition."""
-        return self.found.endswith(FROM_ABOVE)
-
-    @property
-    def likely(self) -> bool:
-        """Whether the file was found by its name alone, so that the definition may mean another."""
-        return self.found == ONLY_OF_ITS_NAME
+    from_above: bool = False
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.build import all_open
-from sm_lint.jobs.definition.model import ONLY_OF_ITS_NAME, Job, Mount, Script
+from sm_lint.jobs.definition.model import Job, Mount, Script
 from sm_lint.jobs.definition.reading import of_direction
 from sm_lint.jobs.resolve.project_folders import SKIPPED, project_folders
 from sm_lint.jobs.resolve.supply import object_name, where
@@ -55,7 +55,8 @@ class Namesakes:
             script=replace(
                 script,
                 path=path,
-                found=ONLY_OF_ITS_NAME,
+                found="the only file of this name",
+                likely=True,
                 missing=False,
                 remote=False,
                 source_dir=None,

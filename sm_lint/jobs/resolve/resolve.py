@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from sm_lint.jobs.definition.model import FROM_ABOVE, Definitions, Job, Script
+from sm_lint.jobs.definition.model import Definitions, Job, Script
 from sm_lint.jobs.python.scripts import is_remote
 from sm_lint.jobs.resolve.commands import command_makes
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
@@ -24,6 +25,19 @@ from sm_lint.workspace.view import FileView
 MAX_ABOVE = 12  # parent folders of a definition that are searched; tuning, but a test guarantees ten
 A_FOLDER = "it is a folder"
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
+
+
+class _Base(NamedTuple):
+    """A folder that relative paths of a definition may start from.
+
+    Attributes:
+        how: what it is to the definition, in words.
+        above: whether it is above the folder of the definition.
+    """
+
+    folder: str
+    how: str
+    above: bool = False
 
 
 @dataclass(slots=True)
@@ -110,12 +124,11 @@ class _Search:
             return self._absolute(script, written)
         if written.startswith("~"):
             return replace(script, remote=True, found="it lies in a home directory")
-        for folder, how in self._folders(definition):
-            path = _joined(folder, written)
-            found = self._at(script, path, how, None)
+        for base in self._bases(definition):
+            found = self._at(script, _joined(base.folder, written), base.how, None, base.above)
             if found is not None:
                 return found
-        places = [_joined(folder, written) for folder, _ in self._folders(definition)]
+        places = [_joined(base.folder, written) for base in self._bases(definition)]
         if any(map(self._tree.files.is_folder, places)):
             return self._gone(script, written, A_FOLDER)
         return self._gone(script, written, "neither beside the definition nor in a folder above it")
@@ -135,13 +148,14 @@ class _Search:
                 return self._copied(script, "its source directory is not on this machine")
             exists = source
         else:
-            for folder, how in self._folders(definition):
-                base = _joined(folder, source)
-                found = self._at(script, _joined(base, script.written), f"in its source directory, {how}", base)
+            for base in self._bases(definition):
+                folder = _joined(base.folder, source)
+                how = f"in its source directory, {base.how}"
+                found = self._at(script, _joined(folder, script.written), how, folder, base.above)
                 if found is not None:
                     return found
-                if exists is None and self._tree.files.is_folder(base):
-                    exists = base
+                if exists is None and self._tree.files.is_folder(folder):
+                    exists = folder
         why = "not in its source directory" if exists else f"there is no source directory `{source}`"
         return replace(self._gone(script, _joined(source, script.written), why), source_dir=exists)
 
@@ -157,25 +171,27 @@ class _Search:
             return self._gone(script, path, "not at its absolute path")
         return replace(script, remote=True, found="an absolute path of another machine")
 
-    def _at(self, script: Script, path: str, how: str, source_dir: str | None) -> Script | None:
+    def _at(self, script: Script, path: str, how: str, source_dir: str | None, above: bool = False) -> Script | None:
         """The script at a path: written by the definition, or on disk."""
         folder = source_dir if source_dir is not None else os.path.dirname(path)
         shipped = folder if source_dir is not None or script.ships_siblings else None
         if path in self._written:
             return replace(script, path=path, cell=True, found="written by the definition", source_dir=shipped)
         if self._tree.files.is_file(path):
-            return replace(script, path=path, found=how, source_dir=shipped)
+            return replace(script, path=path, found=how, source_dir=shipped, from_above=above)
         return None
 
-    def _folders(self, definition: str) -> Iterator[tuple[str, str]]:
-        """The possible working directories of a definition, each with a description."""
+    def _bases(self, definition: str) -> Iterator[_Base]:
+        """The possible working directories of a definition, the likeliest first."""
         seen: set[str] = set()
         for path in dict.fromkeys((definition, self._definitions.path)):
             start = folder = os.path.dirname(path)
             for _ in range(MAX_ABOVE):
                 if folder not in seen:
                     seen.add(folder)
-                    yield folder, "relative to the definition" if folder == start else FROM_ABOVE
+                    beside = folder == start
+                    how = "relative to the definition" if beside else "relative to a folder above it"
+                    yield _Base(folder, how, above=not beside)
                 above = os.path.dirname(folder)
                 if folder == self._tree.root or above == folder or self._tree.ends(folder):
                     break
@@ -183,7 +199,7 @@ class _Search:
         for folder in self._tree.src:
             if folder not in seen:
                 seen.add(folder)
-                yield folder, "in a source root"
+                yield _Base(folder, "in a source root")
 
     # -- elsewhere --------------------------------------------------------------------------------------------------
 
@@ -205,8 +221,8 @@ class _Search:
             if "*" in source:
                 continue
             named = source if os.path.basename(source) == name else os.path.join(source, script.written)
-            for folder, _ in self._folders(self._definitions.path):
-                path = _joined(folder, named)
+            for base in self._bases(self._definitions.path):
+                path = _joined(base.folder, named)
                 if self._tree.files.is_file(path) or path in self._written:
                     cell = path in self._written
                     return replace(script, path=path, cell=cell, found="copied by the definition")
@@ -244,7 +260,7 @@ class _Search:
         base = os.path.basename(name)
         if (self._tree.files.text(script.place.path) or "").count(base) != 1:
             return ""
-        for folder, _ in self._folders(self._definitions.path):
+        for folder in (base.folder for base in self._bases(self._definitions.path)):
             for other in sorted(self._scripts(os.path.dirname(_joined(folder, name)))):
                 if is_slip(base, other):
                     return other
