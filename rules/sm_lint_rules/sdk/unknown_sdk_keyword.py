@@ -19,7 +19,7 @@ class UnknownSdkKeyword(JobRule):
     ## Why is this bad?
 
     Estimators, models and `deploy` collect unknown keywords in `**kwargs` and ignore them: the job runs with the default,
-    and nothing says so. Other classes end with a `TypeError`.
+    and nothing says so. Other classes end with a `TypeError`, models of pydantic with a `ValidationError`.
 
     ## Example
 
@@ -86,10 +86,11 @@ class UnknownSdkKeyword(JobRule):
         }
         first = next((keyword for keyword, close in meant.items() if close), next(iter(unknown)))
         swallowed = any(target.signature.swallows for target in known.targets)
+        error = "a ValidationError" if known.targets[0].signature.validated else "a TypeError"
         self.report(
             unknown[first].place,
             f"`{first}` is not a parameter of {known.targets[0].shown} and is "
-            f"{'silently ignored' if swallowed else 'a TypeError'}{remedies[first]}",
+            f"{'silently ignored' if swallowed else error}{remedies[first]}",
             notes=[
                 (f"`{keyword}` neither{remedies[keyword]}", setting.place)
                 for keyword, setting in unknown.items()

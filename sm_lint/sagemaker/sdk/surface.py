@@ -49,6 +49,7 @@ class Signature:
         open: ``**kwargs`` reaches code that was not followed: other keywords may have an effect.
         variadic: ``*args`` takes more positional arguments.
         lists: parameters that are annotated as lists, and as nothing else but None.
+        validated: it is the constructor of a model of pydantic: a wrong keyword is a ValidationError.
     """
 
     positional: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Signature:
     open: bool = False
     variadic: bool = False
     lists: frozenset[str] = frozenset()
+    validated: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ class Surface:
             frozenset(name for name, default in names.items() if not default),
             frozenset(names),
             swallows=not forbids,
+            validated=not cls.table.get("dataclass"),
         )
 
     def _resolved(
