@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import Called, Pin, calls_of, narrowed, offered_keywords, taken_by, target_sdk, unknown_keywords
+from sm_lint.rules.jobs import (
+    Called,
+    Pin,
+    calls_of,
+    is_only_a_value,
+    narrowed,
+    offered_keywords,
+    taken_by,
+    target_sdk,
+    unknown_keywords,
+)
 
 
 class UnknownSdkKeyword(JobRule):
@@ -65,7 +75,11 @@ class UnknownSdkKeyword(JobRule):
             if len(known.targets) > 1:
                 pin = target_sdk(self.context.files, self.context.path, self.context.settings)
                 known = narrowed(known, pin.generation) if pin is not None else known
-            unknown = unknown_keywords(known)
+            unknown = {
+                keyword: setting
+                for keyword, setting in unknown_keywords(known).items()
+                if not is_only_a_value(keyword, self.context.text)
+            }
             if unknown:
                 self._report(known, unknown, pin)
 
