@@ -10,6 +10,7 @@ import libcst as cst
 from sm_lint.migration.definitions.calls import Argument, Made, arguments
 from sm_lint.migration.definitions.channels import inputs_code, is_text
 from sm_lint.migration.definitions.context import Rewriting, UnwrittenError
+from sm_lint.migration.definitions.local_mode import OF_JOB
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.source import Item, call
 from sm_lint.migration.definitions.steps import step_of
@@ -42,13 +43,18 @@ def rewrite_use(context: Rewriting, made: Made, given: Mapping[str, Argument], u
     Raises:
         UnwrittenError: v3 has nothing of the kind.
     """
-    if use.attribute == "fit" and use.call is not None:
+    in_step = step_of(context, use) is not None or is_tuned(context, use)
+    if context.local and in_step:
+        raise UnwrittenError("it runs in local mode, and is given to a step or a tuner")
+    if context.local and use.attribute in OF_JOB:
+        leave_use(context, made, use)
+    elif use.attribute == "fit" and use.call is not None:
         _fit(context, use, mode)
     elif use.attribute == "set_hyperparameters" and use.call is not None and use.node is not None:
         if any(each.keyword is None and each.star != "**" for each in use.call.args):
             raise UnwrittenError("the arguments of `set_hyperparameters` have no names")
         context.replace(use.node, f"{context.shown(use)}.hyperparameters.update")
-    elif step_of(context, use) is not None or is_tuned(context, use):
+    elif in_step:
         return  # `steps` and `tuners` rewrite it
     elif not use.attribute:
         _as_a_whole(context, use)
@@ -160,6 +166,8 @@ def _fit(context: Rewriting, use: Use, mode: bool) -> None:
         elif key == "logs" and value.strip("\"'") in ("All", "None", "True", "False"):
             if value.strip("\"'") in ("None", "False"):
                 items.append(Item("logs", "False"))
+        elif key == "wait" and context.local:
+            continue  # v2 waits in any case, and v3 would remove the inputs of a container that runs
         elif key == "wait":
             items.append(each.item("wait", context.source))
         elif key == "job_name" and value == "None":
