@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.migration.definitions.calls import Argument, Made, arguments
+from sm_lint.migration.definitions.calls import Argument, Made, arguments, text_of
 from sm_lint.migration.definitions.channels import inputs_code, is_text
 from sm_lint.migration.definitions.context import Rewriting, UnwrittenError
 from sm_lint.migration.definitions.local_mode import OF_JOB
@@ -78,6 +78,8 @@ def _read(context: Rewriting, made: Made, given: Mapping[str, Argument], use: Us
         context.replace(outer, f"{name}.{_JOB_PARTS[outer.attr.value]}")
     elif use.attribute == "_current_job_name" and use.call is None:
         context.replace(node, f"{name}.{JOB}.training_job_name")
+    elif use.attribute == "model_data" and compression(context, given) == "NONE":
+        return _folder_of_model(context, name, node)
     elif use.attribute == "model_data" and use.call is None:
         context.replace(node, f"{name}.{JOB}.model_artifacts.s3_model_artifacts")
     elif use.attribute == "logs" and plain and use.call is not None:
@@ -96,6 +98,33 @@ def _read(context: Rewriting, made: Made, given: Mapping[str, Argument], use: Us
         context.replace(node, f"{name}.{new}")
     else:
         return False
+    return True
+
+
+def compression(context: Rewriting, given: Mapping[str, Argument]) -> str | None:
+    """How the model is packed: ``GZIP`` or ``NONE``; None where that is not known."""
+    argument = given.get("disable_output_compression")
+    value = argument.value if argument is not None else None
+    if isinstance(value, cst.Name) and value.value not in ("True", "False", "None"):
+        value = context.objects.value_at(value)
+    if argument is None:
+        return "GZIP"
+    written = context.source.original(value) if value is not None else ""
+    return {"True": "NONE", "False": "GZIP", "None": "GZIP"}.get(written)
+
+
+def _folder_of_model(context: Rewriting, name: str, node: cst.Attribute) -> bool:
+    """The folder of a model that is not packed, of which v2 makes a mapping; False where more of that is used than its URI."""
+    outer: cst.BaseExpression = node
+    for key in ("S3DataSource", "S3Uri"):
+        inner = outer
+        found = next((each for each in context.objects.order.of(cst.Subscript) if each.value is inner), None)
+        index = found.slice[0].slice if found is not None and len(found.slice) == 1 else None
+        if found is None or not isinstance(index, cst.Index) or text_of(index.value) != key:
+            return False
+        outer = found
+    # V2 EstimatorBase.model_data ends it with a slash.
+    context.replace(outer, f'({name}.{JOB}.model_artifacts.s3_model_artifacts.rstrip("/") + "/")')
     return True
 
 

@@ -16,7 +16,7 @@ from sm_lint.migration.definitions.local_mode import is_local, local_items
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.shipped_code import script_text, source_code
 from sm_lint.migration.definitions.source import Item, fitting
-from sm_lint.migration.definitions.trainer_uses import rewrite_use
+from sm_lint.migration.definitions.trainer_uses import compression, rewrite_use
 from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.sdk.surface import surface
@@ -106,7 +106,7 @@ def _items(context: Rewriting, made: Made, given: dict[str, Argument]) -> list[I
     directory = _model_dir(context, made, given)
     if "enable_sagemaker_metrics" in given and source.original(given["enable_sagemaker_metrics"].value) == "True":
         context.notes.append("v3 does not ask for its metrics as a time series, which `enable_sagemaker_metrics` does")
-    if "disable_output_compression" in kept and source.original(kept["disable_output_compression"].value) != "False":
+    if "disable_output_compression" in kept and compression(context, kept) is None:
         raise UnwrittenError(
             "`disable_output_compression` goes into `OutputDataConfig`, and it is not known whether it is true"
         )
@@ -190,6 +190,9 @@ def _image(context: Rewriting, made: Made, given: dict[str, Argument]) -> Item:
 def _group(context: Rewriting, group: Mapping[str, Any], given: dict[str, Argument]) -> Item | None:
     members: Mapping[str, str] = group["members"]
     parts = [given[key].item(new, context.source) for key, new in members.items() if key in given]
+    # V2 session.py Session.train: `disable_output_compression` is a compression type of the request.
+    if group["class"] == "OutputDataConfig" and compression(context, given) == "NONE":
+        parts.append(Item("compression_type", '"NONE"'))
     # No time is measured in local mode.
     defaults: Mapping[str, str] = {} if context.local else group.get("default", {})
     parts += [Item(members[key], value) for key, value in defaults.items() if key not in given]

@@ -18,6 +18,8 @@ INSTEAD = {
     "transformer": f"v3 has {_MODEL}with `build`, and `Transformer` of `sagemaker.core.transformer` takes the model's name",
     "create_model": f"v3 has {_MODEL}with `build`",
     "register": f"v3 has {_MODEL}with `register`",
+    "model_data": f"where the model is not packed, `trainer.{JOB}.model_artifacts.s3_model_artifacts` is the URI of its folder, "
+    "and not the mapping that v2 makes of it",
     "delete_endpoint": "`Endpoint.get(endpoint_name=...).delete()` of `sagemaker.core.resources` deletes an endpoint",
     "latest_training_job": "it is a `TrainingJob` of `sagemaker.core.resources` in v3, with other methods",
     "hyperparameters": "`hyperparameters` is a mapping in v3, without what v2 adds for the script",
