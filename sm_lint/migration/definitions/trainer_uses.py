@@ -113,9 +113,9 @@ def compression(context: Rewriting, given: Mapping[str, Argument]) -> str | None
     return {"True": "NONE", "False": "GZIP", "None": "GZIP"}.get(written)
 
 
-def _folder_of_model(context: Rewriting, name: str, node: cst.Attribute) -> bool:
+def _folder_of_model(context: Rewriting, name: str, node: cst.BaseExpression) -> bool:
     """The folder of a model that is not packed, of which v2 makes a mapping; False where more of that is used than its URI."""
-    outer: cst.BaseExpression = node
+    outer = node
     for key in ("S3DataSource", "S3Uri"):
         inner = outer
         found = next((each for each in context.objects.order.of(cst.Subscript) if each.value is inner), None)
