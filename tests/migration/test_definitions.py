@@ -223,7 +223,10 @@ LEFT = {
     ),
     "options": ("e = Estimator('i', **options)", "not all known by name"),
     "no place": ("e = Estimator('i', 'r', 1, 'ml.m5.large', rules=[x])", "`rules` has no place"),
-    "local mode": ("e = Estimator('i', 'r', 1, 'local')\ne.fit()", "local mode"),
+    "debugging": (
+        "e = Estimator('i', 'r', 1, 'ml.m5.large', debugger_hook_config=x)\ne.fit()",
+        "`TrainingJob.create` of `sagemaker.core.resources` takes `debug_hook_config`",
+    ),
     "unknown folder": (
         "e = Estimator('i', 'r', 1, 'ml.m5.large', entry_point='a.py', source_dir='src')\ne.fit()",
         "there is no folder `src` here",

@@ -64,6 +64,22 @@ def test_names_of_v1_that_v2_takes() -> None:
     assert "StoppingCondition(max_runtime_in_seconds=60)" in code
 
 
+LOOSE = "e = Estimator('i', 'r', 1, 'ml.m5.large', output_path='s3://b/out', disable_output_compression=loose)\n"
+
+
+def test_a_model_that_is_not_packed() -> None:
+    code = after(f"{IMPORT}loose = True\n{LOOSE}e.fit()\nprint(e.model_data['S3DataSource']['S3Uri'].upper())\n")
+    assert "OutputDataConfig(s3_output_path='s3://b/out', compression_type=\"NONE\")" in code
+    assert 'print((e._latest_training_job.model_artifacts.s3_model_artifacts.rstrip("/") + "/").upper())' in code
+    packed = after(f"{IMPORT}loose = False\n{LOOSE}e.fit()\nprint(e.model_data)\n")
+    assert "OutputDataConfig(s3_output_path='s3://b/out')" in packed
+    assert "print(e._latest_training_job.model_artifacts.s3_model_artifacts)" in packed
+    assert "is not known whether it is true" in reasons(f"{IMPORT}loose = ask()\n{LOOSE}e.fit()\n")[0]
+    assert (
+        "the mapping that v2 makes of it" in reasons(f"{IMPORT}loose = True\n{LOOSE}e.fit()\nprint(e.model_data)\n")[0]
+    )
+
+
 def test_a_keyword_that_v2_ignores() -> None:
     found = migrated(f"{IMPORT}e = Estimator('i', 'r', 1, 'ml.m5.large', instance_cuont=2)\ne.fit()\n")
     assert found.rewritten[0].notes == ("`instance_cuont` is left out, which v2 ignores",)

@@ -174,6 +174,17 @@ other==1
     assert unknown == ["mystery"]
 
 
+def test_an_older_image_has_nothing_that_was_required_later(tmp_path: Path) -> None:
+    (tmp_path / "3.8-2022-01-01.txt").write_text("numpy==1.2  # via pandas\n")
+    (tmp_path / "3.9-2023-01-01.txt").write_text("pytz==1  # via pandas\n")
+    (tmp_path / "3.12-2026-01-01.txt").write_text("narwhals==2  # via pandas\n")
+    older, _ = resolution.graph_of(tmp_path, "3.8")
+    newer, pythons = resolution.graph_of(tmp_path, "3.12")
+    assert older["pandas"] == {"numpy", "pytz"}
+    assert newer["pandas"] == {"numpy", "pytz", "narwhals"}
+    assert pythons == {"3.8", "3.9", "3.12"}
+
+
 def fake_uv(folder: Path, script: str) -> str:
     path = folder / "uv"
     path.write_text(f"#!/bin/sh\nread -r names\n{script}\n")

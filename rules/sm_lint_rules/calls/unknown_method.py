@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule
-from sm_lint.rules.jobs import calls_of, lacking_method
+from sm_lint.rules.jobs import calls_of, is_told_apart, lacking_method
 
 
 class UnknownMethod(JobRule):
@@ -40,7 +40,8 @@ class UnknownMethod(JobRule):
 
     ## Known limits
 
-    Classes of the project that inherit from those of the SDK are left alone, and so are names that begin with an underscore.
+    Classes of the project that inherit from those of the SDK are left alone, and so are names that begin with an underscore. So is
+    a class that the file asks for by `isinstance`, since objects of others go the same way.
 
     The rule is in preview: it has not been run over enough public code to know how often it is right.
 
@@ -62,7 +63,8 @@ class UnknownMethod(JobRule):
             if known.targets or not known.call.bound or "PipelineVariable" in known.names:
                 continue  # what pipeline variables lack is reported by the operation
             lacking = lacking_method(known.call.callee)
-            if lacking is None or f'"{lacking.method}"' in self.context.text:
+            text = self.context.text
+            if lacking is None or f'"{lacking.method}"' in text or is_told_apart(lacking.cls, text):
                 continue
             meant = f"; it has `{lacking.instead}()`" if lacking.instead is not None else ""
             self.report(

@@ -8,6 +8,8 @@ from sm_lint.rules.jobs import absent, find, literal, shipped_texts
 from sm_lint.rules.source import opening
 
 _USUAL = "/opt/ml/checkpoints"
+_INPUTS = "/opt/ml/input/data/"
+_SETTINGS = (".yaml", ".yml", ".toml", ".ini", ".cfg")
 
 
 class CheckpointDirUnused(ScriptRule):
@@ -17,7 +19,7 @@ class CheckpointDirUnused(ScriptRule):
 
     Reports a training script whose job sets `checkpoint_s3_uri` (or a checkpoint configuration) and that writes nothing below the
     checkpoint directory, `/opt/ml/checkpoints` unless the job names another. Nothing is said of a script that is not fully
-    understood.
+    understood, or that reads settings from a channel, such as `/opt/ml/input/data/config/train.yaml`, which may name the directory.
 
     ## Why is this bad?
 
@@ -107,11 +109,17 @@ class CheckpointDirUnused(ScriptRule):
         )
 
     def _is_written(self, path: str) -> bool:
-        """Whether anything is put there, or the place is passed to a call that may."""
+        """Whether anything is put there, or the place is passed to a call that may, itself or in settings that a channel brings."""
         for fact in self.facts.facts:
             if isinstance(fact, PathPassed) and may_touch(fact.path, path):
                 return True
             if isinstance(fact, PathAccess) and fact.mode == "write" and may_touch(fact.path, path):
+                return True
+            if (
+                isinstance(fact, PathAccess | PathPassed)
+                and fact.path.startswith(_INPUTS)
+                and fact.path.endswith(_SETTINGS)
+            ):
                 return True
         return False
 

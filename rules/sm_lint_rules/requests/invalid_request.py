@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sm_lint.rules import Definitions, JobRule, Setting, did_you_mean, suggest
-from sm_lint.rules.jobs import Called, calls_of
+from sm_lint.rules.jobs import Called, calls_of, is_only_a_value
 from sm_lint.rules.platform import RequestMember, RequestShape, nested_shape, request_shape, requests_as_of
 
 _SHARED = {
@@ -100,7 +100,8 @@ class InvalidRequest(JobRule):
 
     ## Known limits
 
-    A release of botocore that is newer than the table may know more members; the finding says which release the table is from.
+    A release of botocore that is newer than the table may know more members; the finding says which release the table is from. A
+    name that the file writes as a value alone, and picks as a key while it runs, is not judged.
 
     ## References
 
@@ -159,6 +160,8 @@ class InvalidRequest(JobRule):
             member = shape.members.get(key)
             if member is None:
                 unknown = True
+                if is_only_a_value(key, self.context.text):
+                    continue
                 close = suggest(key, shape.members)
                 self.report(
                     setting.place,

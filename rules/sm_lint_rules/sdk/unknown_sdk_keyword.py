@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import Called, Pin, calls_of, narrowed, offered_keywords, taken_by, target_sdk, unknown_keywords
+from sm_lint.rules.jobs import (
+    Called,
+    Pin,
+    calls_of,
+    is_only_a_value,
+    narrowed,
+    offered_keywords,
+    taken_by,
+    target_sdk,
+    unknown_keywords,
+)
 
 
 class UnknownSdkKeyword(JobRule):
@@ -65,12 +75,27 @@ class UnknownSdkKeyword(JobRule):
             if len(known.targets) > 1:
                 pin = target_sdk(self.context.files, self.context.path, self.context.settings)
                 known = narrowed(known, pin.generation) if pin is not None else known
-            unknown = unknown_keywords(known)
+            unknown = {
+                keyword: setting
+                for keyword, setting in unknown_keywords(known).items()
+                if not is_only_a_value(keyword, self.context.text)
+            }
             if unknown:
-                self._report(known, unknown, pin)
+                maker = known.call.link("self")
+                given = (
+                    frozenset(key for key, _ in definitions.calls[maker].settings) if maker is not None else frozenset()
+                )
+                self._report(known, unknown, pin, given)
 
-    def _report(self, known: Called, unknown: dict[str, Setting], pin: Pin | None) -> None:
-        """One finding for a call: at the keyword that is most likely a misspelt one."""
+    def _report(self, known: Called, unknown: dict[str, Setting], pin: Pin | None, given: frozenset[str]) -> None:
+        """One finding for a call: at the keyword that is most likely a misspelt one.
+
+        Args:
+            known: the call.
+            unknown: its keywords that the SDK does not have.
+            pin: what decides which SDK is meant, where that had to be asked.
+            given: what the object was made with, of which a method is called.
+        """
         accepted = offered_keywords(known)
         longer = {keyword: _longer(keyword, accepted) for keyword in unknown}
         elsewhere = {keyword: None if longer[keyword] else taken_by(known, keyword) for keyword in unknown}
@@ -79,7 +104,8 @@ class UnknownSdkKeyword(JobRule):
             for keyword in unknown
         }
         remedies = {
-            keyword: f"; give it to `{elsewhere[keyword]}`"
+            keyword: f"; {'leave it out, as' if keyword in given else 'give it to'} `{elsewhere[keyword]}`"
+            f"{' has it' if keyword in given else ''}"
             if elsewhere[keyword]
             else did_you_mean(meant[keyword], "; ")
             for keyword in unknown

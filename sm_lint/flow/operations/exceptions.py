@@ -8,12 +8,11 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.domain.lattice import join
 from sm_lint.flow.domain.values import ABSENT, Unknown, Value
 from sm_lint.flow.machine.frame import Completion
 from sm_lint.flow.machine.guards import Guards
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.machine.state import Changes
+from sm_lint.flow.machine.state import Changes, join_slots
 
 # A handler for one of these guards the accesses in its try block, because it anticipates their failure.
 _FORESEEN = frozenset(
@@ -105,7 +104,7 @@ class _Failure:
         for where, (table, name, _) in self.ways[1].items():
             values = [value for value in self.stored.get(where, ()) if isinstance(value, Value)]
             if len(values) > 1:
-                vm.state.store(table, name, join([table.get(name, ABSENT), *values]))
+                vm.state.store(table, name, join_slots([table.get(name, ABSENT), *values]))
 
 
 def _settle(

@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.migration.definitions.calls import Argument, Made, is_pure, text_of
 from sm_lint.migration.definitions.context import CONFIGS, INPUTS, Rewriting, UnwrittenError
+from sm_lint.migration.definitions.local_mode import local_path
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.source import Item
 from sm_lint.patterns import regex
@@ -114,6 +115,10 @@ def _channel(context: Rewriting, name: str, value: cst.BaseExpression, mode: boo
         return _of_file_system(context, name, made)
     if not is_text(context, value):
         _take_for_uri(context, value)
+    path = local_path(context, value) if context.local else ""
+    if path:
+        items = [Item("channel_name", name), Item("data_source", path)]
+        return Item("", call=context.name_of(CONFIGS, "InputData"), parts=items)
     text = text_of(value)
     if text is not None and text.startswith("file://"):
         raise UnwrittenError("v3 takes a path, not a `file://` URI, and in local mode alone")
@@ -142,6 +147,8 @@ def _of_input(context: Rewriting, name: str, made: Made, mode: bool) -> Item:
     given = context.calls.arguments(made)
     if given is None or "s3_data" not in given:
         raise UnwrittenError("the arguments of a `TrainingInput` are not all known by name")
+    if context.local and local_path(context, given["s3_data"].value):
+        raise UnwrittenError("v3 takes the path of a folder in local mode, and no `TrainingInput` of it")
     constant = {key: text_of(argument.value) for key, argument in given.items()}
     if constant.get("distribution") == "FullyReplicated":
         given.pop("distribution")

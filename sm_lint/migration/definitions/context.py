@@ -47,7 +47,11 @@ class Outcome:
 
 @dataclass
 class Rewriting:
-    """The rewriting of one text."""
+    """The rewriting of one text.
+
+    Attributes:
+        local: whether the definition that is being rewritten runs on this machine.
+    """
 
     text: Text
     source: Source
@@ -60,6 +64,7 @@ class Rewriting:
     taken: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     session: str = ""
+    local: bool = False
     remarks: list[tuple[int, Left]] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -68,6 +73,7 @@ class Rewriting:
         self.imports[self.number] = {}
         self.notes = []
         self.session = ""
+        self.local = False
 
     def give_up(self) -> None:
         """Take back what was decided of the definition."""

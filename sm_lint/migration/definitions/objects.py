@@ -86,11 +86,19 @@ class Objects:
     def _named(self) -> dict[str, list[cst.Name]]:
         aside = {id(node.attr) for node in self.order.of(cst.Attribute)}
         aside |= {id(argument.keyword) for argument in self.order.of(cst.Arg) if argument.keyword is not None}
+        aside |= self._in_imports
         found: defaultdict[str, list[cst.Name]] = defaultdict(list)
         for name in self.order.of(cst.Name):
             if id(name) not in aside:
                 found[name.value].append(name)
         return found
+
+    @cached_property
+    def _in_imports(self) -> set[int]:
+        """The names of modules in `from` imports, and of what is imported, which are none of the text's own."""
+        paths: list[cst.CSTNode] = [node.module for node in self.order.of(cst.ImportFrom) if node.module is not None]
+        paths += [node.name for node in self.order.of(cst.ImportAlias)]
+        return {id(name) for path in paths for name in self.order.within(self.order.extent(path), cst.Name)}
 
     @cached_property
     def _attributes(self) -> dict[int, cst.Attribute]:
@@ -184,8 +192,9 @@ class Objects:
                 elsewhere.add(around)
         if any(not plain for _, _, plain in here) or re.search(rf"\b{name}\b", self._magics):
             return None
-        if len(here) > 1 and not all(self._is_direct(each, scope) for _, each, _ in here):
-            return None
+        loops = {at: self._loop_around(each, scope) for at, each, _ in here if not self._is_direct(each, scope)}
+        if len(here) > 1 and loops:
+            return self._uses_beside_loops(name, number, scope, here, loops) if not elsewhere else None
         last = min((at for at, _, _ in here if at > number), default=None)
         found = []
         for each in self._named[name]:
@@ -204,6 +213,54 @@ class Objects:
             if last is not None and at > last and self._is_target(each, here):
                 continue
             found.append(self.use(each))
+        return found
+
+    def _loop_around(self, node: cst.CSTNode, scope: int) -> range | None:
+        """The extent of a loop or `with` of the module's own in whose body a statement is; None elsewhere."""
+        for each in self.text.module.tree.body if scope < 0 else ():
+            if isinstance(each, cst.With) or (isinstance(each, cst.For | cst.While) and each.orelse is None):
+                lines = [line for line in each.body.body if isinstance(line, cst.SimpleStatementLine)]
+                if any(node is small for line in lines for small in line.body):
+                    return self.order.extent(each)
+        return None
+
+    def _uses_beside_loops(
+        self,
+        name: str,
+        number: int,
+        scope: int,
+        here: list[tuple[int, cst.CSTNode, bool]],
+        loops: dict[int, range | None],
+    ) -> list[Use] | None:
+        """What is done with an object whose name is bound several times, in loops too; None where that is not known.
+
+        Each loop binds the name once, before it uses it, and what comes after the loop binds it anew.
+        """
+        found: list[Use] = []
+        if any(extent is None for extent in loops.values()):
+            return None
+        spans = sorted((extent.start, extent.stop, at) for at, extent in loops.items() if extent is not None)
+        spans += [(at, self.order.extent(each).stop, at) for at, each, _ in here if at not in loops]
+        spans.sort()
+        if len({start for start, _, _ in spans}) < len(spans):
+            return None  # one loop binds it twice
+        targets = {id(target.target) for _, each, _ in here if isinstance(each, cst.Assign) for target in each.targets}
+        for each in self._named[name]:
+            at = self.order.number(each)
+            if id(each) in targets:
+                continue
+            if self.text.uses.scopes_of(each)[0] != scope:
+                return None
+            before = [span for span in spans if span[0] <= at]
+            if not before:
+                return None
+            _, stop, bound = before[-1]
+            if bound in loops and not bound < at < stop:
+                return None  # of the round before, or after the loop, which may never have run
+            if bound not in loops and at < stop:
+                bound = before[-2][2] if len(before) > 1 else -1  # on the right of the assignment itself
+            if bound == number:
+                found.append(self.use(each))
         return found
 
     def value_of(self, node: cst.Name) -> cst.BaseExpression | None:

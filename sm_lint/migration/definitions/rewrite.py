@@ -303,7 +303,7 @@ def _import_lines(context: Rewriting) -> list[str]:
     for home, name in context.needed():
         homes.setdefault(home, []).append(name)
     lines = []
-    for home in sorted(homes):
+    for home in sorted(homes, key=lambda each: (each.startswith("sagemaker"), each)):
         line = f"from {home} import {', '.join(sorted(homes[home]))}"
         if len(line) > 100:
             line = "\n".join([f"from {home} import (", *(f"    {name}," for name in sorted(homes[home])), ")"])

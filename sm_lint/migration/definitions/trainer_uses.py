@@ -7,9 +7,10 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.migration.definitions.calls import Argument, Made, arguments
+from sm_lint.migration.definitions.calls import Argument, Made, arguments, text_of
 from sm_lint.migration.definitions.channels import inputs_code, is_text
 from sm_lint.migration.definitions.context import Rewriting, UnwrittenError
+from sm_lint.migration.definitions.local_mode import OF_JOB
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.source import Item, call
 from sm_lint.migration.definitions.steps import step_of
@@ -42,13 +43,18 @@ def rewrite_use(context: Rewriting, made: Made, given: Mapping[str, Argument], u
     Raises:
         UnwrittenError: v3 has nothing of the kind.
     """
-    if use.attribute == "fit" and use.call is not None:
+    in_step = step_of(context, use) is not None or is_tuned(context, use)
+    if context.local and in_step:
+        raise UnwrittenError("it runs in local mode, and is given to a step or a tuner")
+    if context.local and use.attribute in OF_JOB:
+        leave_use(context, made, use)
+    elif use.attribute == "fit" and use.call is not None:
         _fit(context, use, mode)
     elif use.attribute == "set_hyperparameters" and use.call is not None and use.node is not None:
         if any(each.keyword is None and each.star != "**" for each in use.call.args):
             raise UnwrittenError("the arguments of `set_hyperparameters` have no names")
         context.replace(use.node, f"{context.shown(use)}.hyperparameters.update")
-    elif step_of(context, use) is not None or is_tuned(context, use):
+    elif in_step:
         return  # `steps` and `tuners` rewrite it
     elif not use.attribute:
         _as_a_whole(context, use)
@@ -72,6 +78,8 @@ def _read(context: Rewriting, made: Made, given: Mapping[str, Argument], use: Us
         context.replace(outer, f"{name}.{_JOB_PARTS[outer.attr.value]}")
     elif use.attribute == "_current_job_name" and use.call is None:
         context.replace(node, f"{name}.{JOB}.training_job_name")
+    elif use.attribute == "model_data" and compression(context, given) == "NONE":
+        return _folder_of_model(context, name, node)
     elif use.attribute == "model_data" and use.call is None:
         context.replace(node, f"{name}.{JOB}.model_artifacts.s3_model_artifacts")
     elif use.attribute == "logs" and plain and use.call is not None:
@@ -90,6 +98,33 @@ def _read(context: Rewriting, made: Made, given: Mapping[str, Argument], use: Us
         context.replace(node, f"{name}.{new}")
     else:
         return False
+    return True
+
+
+def compression(context: Rewriting, given: Mapping[str, Argument]) -> str | None:
+    """How the model is packed: ``GZIP`` or ``NONE``; None where that is not known."""
+    argument = given.get("disable_output_compression")
+    value = argument.value if argument is not None else None
+    if isinstance(value, cst.Name) and value.value not in ("True", "False", "None"):
+        value = context.objects.value_at(value)
+    if argument is None:
+        return "GZIP"
+    written = context.source.original(value) if value is not None else ""
+    return {"True": "NONE", "False": "GZIP", "None": "GZIP"}.get(written)
+
+
+def _folder_of_model(context: Rewriting, name: str, node: cst.BaseExpression) -> bool:
+    """The folder of a model that is not packed, of which v2 makes a mapping; False where more of that is used than its URI."""
+    outer = node
+    for key in ("S3DataSource", "S3Uri"):
+        inner = outer
+        found = next((each for each in context.objects.order.of(cst.Subscript) if each.value is inner), None)
+        index = found.slice[0].slice if found is not None and len(found.slice) == 1 else None
+        if found is None or not isinstance(index, cst.Index) or text_of(index.value) != key:
+            return False
+        outer = found
+    # V2 EstimatorBase.model_data ends it with a slash.
+    context.replace(outer, f'({name}.{JOB}.model_artifacts.s3_model_artifacts.rstrip("/") + "/")')
     return True
 
 
@@ -160,6 +195,8 @@ def _fit(context: Rewriting, use: Use, mode: bool) -> None:
         elif key == "logs" and value.strip("\"'") in ("All", "None", "True", "False"):
             if value.strip("\"'") in ("None", "False"):
                 items.append(Item("logs", "False"))
+        elif key == "wait" and context.local:
+            continue  # v2 waits in any case, and v3 would remove the inputs of a container that runs
         elif key == "wait":
             items.append(each.item("wait", context.source))
         elif key == "job_name" and value == "None":

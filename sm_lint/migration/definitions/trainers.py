@@ -12,10 +12,11 @@ from sm_lint.migration.definitions.calls import Argument, Made, text_of
 from sm_lint.migration.definitions.channels import is_text
 from sm_lint.migration.definitions.context import CONFIGS, Rewriting, UnwrittenError
 from sm_lint.migration.definitions.images import frameworks, image_item
+from sm_lint.migration.definitions.local_mode import is_local, local_items
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.shipped_code import script_text, source_code
 from sm_lint.migration.definitions.source import Item, fitting
-from sm_lint.migration.definitions.trainer_uses import rewrite_use
+from sm_lint.migration.definitions.trainer_uses import compression, rewrite_use
 from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.sdk.surface import surface
@@ -91,23 +92,27 @@ def by_their_names(made: Made, given: dict[str, Argument]) -> dict[str, Argument
 
 def _items(context: Rewriting, made: Made, given: dict[str, Argument]) -> list[Item]:
     table, source = _table(), context.source
-    _check_not_local(context, given)
+    context.local = is_local(context, given)
     groups = table["group"]
     placed = {key for group in groups for key in group["members"]} | set(table["same"]) | _HANDLED
     kept = _kept(context, given)
     for key in [key for key in kept if key not in placed]:
         if not _is_ignored(made, key):
-            raise UnwrittenError(f"`{key}` has no place in `ModelTrainer` that is known")
+            instead = table["instead"].get(key)
+            said = f"`{key}` has no place in `ModelTrainer`"
+            raise UnwrittenError(f"{said}: {instead}" if instead else f"{said} that is known")
         context.notes.append(f"`{key}` is left out, which v2 ignores")
         del kept[key]
     directory = _model_dir(context, made, given)
     if "enable_sagemaker_metrics" in given and source.original(given["enable_sagemaker_metrics"].value) == "True":
         context.notes.append("v3 does not ask for its metrics as a time series, which `enable_sagemaker_metrics` does")
-    if "disable_output_compression" in kept and source.original(kept["disable_output_compression"].value) != "False":
+    if "disable_output_compression" in kept and compression(context, kept) is None:
         raise UnwrittenError(
             "`disable_output_compression` goes into `OutputDataConfig`, and it is not known whether it is true"
         )
     items = [_image(context, made, kept)]
+    if context.local:
+        items += local_items(context, kept)
     code = source_code(context, kept)
     if code is not None:
         items.append(code)
@@ -173,23 +178,6 @@ def _with_directory(context: Rewriting, argument: Argument | None, directory: st
     )
 
 
-def _check_not_local(context: Rewriting, given: dict[str, Argument]) -> None:
-    """Local mode is another argument in v3, and starts the script in another way.
-
-    Raises:
-        UnwrittenError: the job runs, or may run, on this machine.
-    """
-    kind = given.get("instance_type")
-    value = _literal(context, kind.value) if kind is not None else None
-    texts = [value.body, value.orelse] if isinstance(value, cst.IfExp) else [value]
-    session = given.get("sagemaker_session")
-    bound = _literal(context, session.value) if session is not None else None
-    made = context.calls.made_by(bound) if bound is not None else None
-    local = any(text_of(each) in ("local", "local_gpu") for each in texts if each is not None)
-    if local or (made is not None and made.name == "LocalSession"):
-        raise UnwrittenError("it runs in local mode, which is `training_mode=Mode.LOCAL_CONTAINER` in v3")
-
-
 def _image(context: Rewriting, made: Made, given: dict[str, Argument]) -> Item:
     image = given.get("image_uri")
     if image is not None:
@@ -202,7 +190,11 @@ def _image(context: Rewriting, made: Made, given: dict[str, Argument]) -> Item:
 def _group(context: Rewriting, group: Mapping[str, Any], given: dict[str, Argument]) -> Item | None:
     members: Mapping[str, str] = group["members"]
     parts = [given[key].item(new, context.source) for key, new in members.items() if key in given]
-    defaults: Mapping[str, str] = group.get("default", {})
+    # V2 session.py Session.train: `disable_output_compression` is a compression type of the request.
+    if group["class"] == "OutputDataConfig" and compression(context, given) == "NONE":
+        parts.append(Item("compression_type", '"NONE"'))
+    # No time is measured in local mode.
+    defaults: Mapping[str, str] = {} if context.local else group.get("default", {})
     parts += [Item(members[key], value) for key, value in defaults.items() if key not in given]
     if not parts:
         return None

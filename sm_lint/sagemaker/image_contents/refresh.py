@@ -256,11 +256,12 @@ def _entries(sources: Iterable[Checkout], folder: Path | None, uv: str | None) -
     if uv is not None:
         for era in eras(older):
             resolve(era, folder, uv)
-    graph, pythons = graph_of(folder)
+    _, pythons = graph_of(folder)
+    graphs = {python: graph_of(folder, python)[0] for python in pythons}
     for release in older:
         is_locked = any((release.repository, version) in there for version in release.versions)
         if release.python in pythons and not is_locked:
-            yield resolved(release, graph)
+            yield resolved(release, graphs[release.python])
 
 
 def _order(entry: dict[str, Any]) -> tuple[list[int], list[str]]:

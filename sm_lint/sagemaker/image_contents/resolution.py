@@ -22,6 +22,8 @@ from sm_lint.sagemaker.images import normalised
 
 Graph = Mapping[str, frozenset[str]]
 """What distributions require, by their PEP 503 names."""
+_LAST_OLDER = "3.10"
+"""Images of it and of Pythons before are from the same years; the first with a later one was released in 2024."""
 _SECONDS = 120
 _AT_ONCE = 12
 """How many names are resolved together: of many, some contradict each other."""
@@ -91,14 +93,22 @@ def resolve(era: Era, folder: Path, uv: str) -> None:
     target.write_text(text + "".join(f"# not resolved: {word}\n" for word in failed), encoding="utf-8")
 
 
-def graph_of(folder: Path) -> tuple[Graph, frozenset[str]]:
+def graph_of(folder: Path, python: str = "") -> tuple[Graph, frozenset[str]]:
     """What distributions require in any era, and the versions of Python that were resolved.
 
-    The eras count together: where one was resolved with a version that is older than that of an image, others are newer.
+    The eras count together: where one was resolved with a version that is older than that of an image, others are newer. What
+    distributions have come to require since the last image with an older Python, that image does not have.
+
+    Args:
+        folder: the eras.
+        python: of the image; by default, all eras count.
     """
     edges: dict[str, set[str]] = {}
     paths = sorted(folder.glob("*.txt"))
+    is_older = bool(python) and _minor(python) <= _minor(_LAST_OLDER)
     for path in paths:
+        if is_older and _minor(path.name) > _minor(_LAST_OLDER):
+            continue
         for name, via in _LINE.findall(path.read_text(encoding="utf-8")):
             edges.setdefault(normalised(name), set())
             for parent in filter(None, via.split(",")):
@@ -188,3 +198,8 @@ def _wanted(word: str) -> str:
 
 def _name(word: str) -> str:
     return _wanted(word).partition("[")[0]
+
+
+def _minor(python: str) -> int:
+    """The second number of a version of Python, which other words may follow."""
+    return int(python.partition("-")[0].split(".")[1])

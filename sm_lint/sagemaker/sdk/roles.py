@@ -8,5 +8,11 @@ from sm_lint.sagemaker.data import load
 
 
 def role_is_required(names: Iterable[str]) -> bool:
-    """Whether a class of one of these names, or one that inherits from it, demands a role."""
-    return not set(load("sdk/config")["role"]["required"]).isdisjoint(names)
+    """Whether a class of one of these names, or one that inherits from it, demands a role.
+
+    Args:
+        names: of the class and its bases.
+    """
+    role = load("sdk/config")["role"]
+    given = set(names)
+    return not given.isdisjoint(role["required"]) and given.isdisjoint(role["optional"])

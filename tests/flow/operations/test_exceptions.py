@@ -103,3 +103,21 @@ def test_raise_ends_what_follows_and_suppress_goes_on() -> None:
 def test_a_generator_and_an_exit_stack() -> None:
     script = "import contextlib\nwith contextlib.ExitStack() as stack:\n    rows = [stack.enter_context(open(p)) for p in ('/a', '/b')]\n"
     assert told(script) == ["read /a by open", "read /b by open"]
+
+
+def test_a_list_that_is_filled_and_emptied_before_a_failure() -> None:
+    text = """
+import os
+found = []
+try:
+    for one in os.listdir("/opt/ml/x"):
+        found.append("/opt/ml/a")
+    for one in os.listdir("/opt/ml/y"):
+        found.append("/opt/ml/b")
+    found.clear()
+except KeyError:
+    for path in found:
+        open(path)
+"""
+    opened = [line.partition("  [")[0] for line in told(text) if "open" in line]
+    assert opened == ["read /opt/ml/a by open", "read /opt/ml/b by open"]

@@ -25,6 +25,11 @@ def differences(now: Any, then: Any, path: str) -> Iterator[str]:
 def compared(made: dict[str, Any]) -> Any:
     """What two requests for the same job have in common."""
     request = made["request"]
+    if made["operation"] == "local":
+        return {
+            **request,
+            "hyperparameters": {key: each.strip('"') for key, each in request["hyperparameters"].items()},
+        }
     if made["operation"] != "pipeline":
         return made["operation"], _job(request)
     steps = [{**step, "Arguments": _job(step["Arguments"])} for step in request["Steps"]]

@@ -73,6 +73,55 @@ def answer(client, operation, parameters):
 
 botocore.client.BaseClient._make_api_call = answer
 
+
+def record_local(image, kind, count, channels, hyperparameters, environment):
+    """Note a container that would be started on this machine; `channels` has what is mounted, by name."""
+    own = ("sagemaker_", "_tuning")
+    request = {
+        "image": image,
+        "type": kind,
+        "count": count,
+        "channels": {name: place for name, place in channels.items() if name not in ("code", "sm_drivers")},
+        "hyperparameters": {key: each for key, each in hyperparameters.items() if not key.startswith(own)},
+        "environment": environment,
+    }
+    requests.append({"operation": "local", "request": json.loads(json.dumps(request, default=str))})
+
+
+def old_container(self, input_data_config, output_data_config, hyperparameters, environment, job_name):
+    """`train` of a container of v2."""
+    channels = {}
+    for each in input_data_config:
+        uri = each["DataUri"]
+        is_here = uri.startswith("file://")
+        channels[each["ChannelName"]] = os.path.abspath(uri[7:]) if is_here else uri
+    record_local(self.image, self.instance_type, self.instance_count, channels, hyperparameters, environment)
+    return "file:///x/model.tar.gz"
+
+
+def new_container(self, wait):
+    """`train` of a container of v3."""
+    channels = {}
+    for each in self.input_data_config:
+        source = each.data_source
+        try:
+            place = str(source.s3_data_source.s3_uri)
+        except AttributeError:
+            place = os.path.abspath(source.file_system_data_source.directory_path)
+        channels[each.channel_name] = place
+    record_local(self.image, self.instance_type, self.instance_count, channels, self.hyper_parameters, self.environment)
+
+
+try:
+    from sagemaker.train.local import local_container
+
+    local_container._LocalContainer.train = new_container
+except ImportError:
+    import sagemaker.local.image
+
+    sagemaker.local.image._SageMakerContainer.train = old_container
+    sagemaker.local.image._SageMakerContainer._get_compose_cmd_prefix = staticmethod(lambda: ["docker", "compose"])
+
 found = {}
 for path in sys.argv[1:]:
     requests.clear()

@@ -34,6 +34,12 @@ CASES = {
                             output_path="s3://b/out")
         estimator.fit("s3://b/train", wait=False)
     """,
+    "a model that is not packed": """
+        from sagemaker.estimator import Estimator
+
+        estimator = Estimator("image", ROLE, 1, "ml.m5.large", disable_output_compression=True, output_path="s3://b/out")
+        estimator.fit("s3://b/train", wait=False)
+    """,
     "XGBoost estimator": """
         from sagemaker.xgboost.estimator import XGBoost
 
