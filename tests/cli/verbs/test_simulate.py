@@ -146,7 +146,9 @@ def notebook(*cells: str) -> str:
     made = [
         {"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in cells
     ]
-    return json.dumps({"cells": made, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps(
+        {"cells": made, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    )
 
 
 def test_a_script_that_a_cell_writes(run: Run, tmp_path: Path) -> None:
@@ -180,9 +182,7 @@ def test_a_model_and_an_image_without_a_script(run: Run, tmp_path: Path) -> None
         ' PrimaryContainer={"Image": "image", "ModelDataUrl": "s3://b/m.tar.gz"})\n'
     )
     train, serve = simulated(run, tmp_path, "jobs.py")
-    assert train["remarks"] == [
-        "the job names no script; what the program of its image reads and writes is not known"
-    ]
+    assert train["remarks"] == ["the job names no script; what the program of its image reads and writes is not known"]
     assert states(train)["/opt/ml/input/data/train"] == "given"
     assert serve["remarks"] == ["the job names no script; the archive of the model may bring one"]
 
