@@ -45,9 +45,15 @@ def paint_here() -> Paint:
     return Paint(wants_color(ctx.meta.get(_COLOR) or ctx.params.get("color") or "auto", sys.stdout))
 
 
+def output_file() -> str | None:
+    """The file of the running verb's output as it was given; None for standard output."""
+    file: str | None = click.get_current_context().meta.get(_FILE)
+    return file
+
+
 def output_folder() -> str:
     """The absolute folder of the running verb's output, which links are relative to; by default the current one."""
-    file = click.get_current_context().meta.get(_FILE)
+    file = output_file()
     return os.getcwd() if file in (None, "-") else os.path.dirname(os.path.abspath(file))
 
 

@@ -10,6 +10,7 @@ import click
 
 from sm_lint.cli.streams import silence
 from sm_lint.output.text import one_line
+from sm_lint.workspace.source_guard import would_replace_source
 from sm_lint.workspace.write import write_output
 
 
@@ -83,10 +84,15 @@ def write_file(path: str, pieces: Iterable[str]) -> None:
     """Write a report to a file, and create its folder if necessary; a closed pipe is not a failure.
 
     Raises:
-        click.ClickException: it cannot be written; existing content is then kept.
+        click.ClickException: it cannot be written, or is a source file; existing content is then kept.
     """
+    data = "".join(pieces).encode("utf-8", "backslashreplace")
+    if would_replace_source(path, data):
+        raise click.ClickException(
+            f"cannot write {one_line(path)}: it is a source file, which the output would replace"
+        )
     try:
-        write_output(path, "".join(pieces).encode("utf-8", "backslashreplace"))
+        write_output(path, data)
     except BrokenPipeError:
         return
     except (OSError, ValueError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sm_lint.container.project import NotAnalysed, Project
@@ -16,9 +16,11 @@ from sm_lint.graph import texts
 from sm_lint.jobs.definition.model import Job, Mount
 from sm_lint.jobs.definition.reading import find, find_in, literal
 from sm_lint.output.text import one_line, shown_path, shown_place
-from sm_lint.sagemaker.file_system import Place, file_system
+from sm_lint.sagemaker.file_system import Place as FixedPlace
+from sm_lint.sagemaker.file_system import file_system
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_container_path, is_under, platform_place
+from sm_lint.syntax.span import Place
 
 CODE = {"processing": "/opt/ml/processing/input/code", "training": "/opt/ml/code"}
 """Where the script is, by kind of job; in the others it comes with the model."""
@@ -32,6 +34,7 @@ class Subject:
         contract: what the job mounts, sets and passes.
         kind: kind of job.
         script: absolute path of the script; None for none.
+        writer: absolute path of the notebook or program that writes the script; None for a file.
         job: the definition; None for a contract that no job is known for.
         sources: by name of an input, where its data comes from.
         targets: by name of an output, who reads it.
@@ -43,6 +46,7 @@ class Subject:
     job: Job | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    writer: str | None = None
 
 
 def scene(key: str, subject: Subject, project: Project, base: str) -> Scene:
@@ -58,6 +62,7 @@ class _Builder:
         self.rows: dict[str, Row] = {}
         self.outputs: dict[str, str] = {}
         self.remarks: list[str] = []
+        self.shown: Callable[[Place], Place] = _as_it_is
 
     def build(self, key: str) -> Scene:
         subject, contract, job = self.subject, self.subject.contract, self.subject.job
@@ -65,10 +70,15 @@ class _Builder:
         facts = self._facts()
         if facts is not None:
             self._touch(facts)
-        for path, name in self.outputs.items():
-            fails = self.rows[path].state == "missing"
-            if not fails and not self._files(path) and facts is not None and facts.complete():
-                self._change(path, f"nothing is written to the output {name}", "empty")
+        if facts is not None and self._is_complete(facts):
+            for path, name in self.outputs.items():
+                if self.rows[path].state != "missing" and not self._may_be_written(path):
+                    self._change(path, f"nothing is written to the output {name}", "empty")
+        else:
+            # That an input is never read can be said only of a script that is fully understood.
+            for path, row in self.rows.items():
+                if row.state == "unread":
+                    self.rows[path] = replace(row, state="given")
         script = shown_path(subject.script, self.base) if subject.script is not None else ""
         if not script and job is not None and job.script is not None:
             script = job.script.written
@@ -114,13 +124,14 @@ class _Builder:
             if output.path is not None:
                 self._add(output.path, folder=True, before=f"an empty directory, output {output.name}")
                 self.outputs[output.path] = output.name
+        mounts = kind not in ("transform", "inference")  # these get the model alone, and answer requests
         for more, what in ((contract.open_inputs, "inputs"), (contract.open_outputs, "outputs")):
-            if more:
+            if more and mounts:
                 self.remarks.append(f"the job may have more {what}: its definition is not fully known")
         self._add_script()
         return found
 
-    def _has(self, place: Place) -> bool:
+    def _has(self, place: FixedPlace) -> bool:
         """Whether the job has what a place needs."""
         job = self.subject.job
         if place.path == "/opt/ml/checkpoints":
@@ -145,16 +156,30 @@ class _Builder:
 
     def _facts(self) -> ScriptFacts | None:
         if self.subject.script is None:
-            self.remarks.append("the script is not known")
+            self.remarks.append(_why_no_script(self.subject))
             return None
         try:
-            facts = self.project.facts(self.subject.script, self.subject.contract)
+            analysis = self.project.analysis(self.subject.script, self.subject.writer)
         except NotAnalysed as error:
             self.remarks.append(f"the script cannot be analysed: {one_line(str(error))}")
             return None
+        self.shown = analysis.shown
+        facts = analysis.script_facts(self.subject.contract)
         if not facts.complete():
             self.remarks.append("the script may touch more than this: not every path in it is known")
+        elif self.subject.contract.delegates:
+            self.remarks.append("what a program that the script starts touches is not known")
         return facts
+
+    def _is_complete(self, facts: ScriptFacts) -> bool:
+        """Whether the script does nothing but what the facts say."""
+        return facts.complete() and not self.subject.contract.delegates
+
+    def _may_be_written(self, folder: str) -> bool:
+        """Whether something is, or may be, written into an output."""
+        return bool(self._files(folder)) or any(
+            row.state == "unplaced" and may_be_under(path, folder) for path, row in self.rows.items()
+        )
 
     def _touch(self, facts: ScriptFacts) -> None:
         for fact in facts.facts:
@@ -212,7 +237,9 @@ class _Builder:
         elif path == "/opt/ml/output/failure" or path == "/opt/ml/output/message":
             what = "FailureReason" if path.endswith("failure") else "ExitMessage"
             self._new(path, fact, f"new, becomes the {what}", "uploaded")
-        elif is_under(path, "/tmp") or path.startswith("*"):
+        elif path.startswith("*"):
+            self._new(path, fact, "new, in a place that is not known", "unplaced")
+        elif is_under(path, "/tmp"):
             self._new(path, fact, "new, not uploaded", "scratch")
         elif platform_place(path, self.subject.kind, "write") is not None and not is_under(path, "/opt/ml/code"):
             self._new(path, fact, "new", "given")
@@ -240,7 +267,10 @@ class _Builder:
     def _said(self, text: str, fact: PathAccess) -> str:
         """A remark with the line of the script that it is about."""
         place = fact.site.module.place(fact.site.node)
-        return one_line(f"{text} ({posixpath.basename(place.path)}:{place.span.line})")
+        if fact.site.module.path == self.subject.script:
+            place = self.shown(place)
+        cell = f"cell {place.cell}:" if place.cell is not None else ""
+        return one_line(f"{text} ({posixpath.basename(place.path)}:{cell}{place.span.line})")
 
     # -- after --------------------------------------------------------------------------------------------------------
 
@@ -279,6 +309,30 @@ class _Builder:
         mount = self._mount(name)
         text = texts.outside(mount.remote)[1] if mount is not None and mount.remote is not None else ""
         return text or "a prefix in S3 that the SDK chooses"
+
+
+def _as_it_is(place: Place) -> Place:
+    return place
+
+
+def _why_no_script(subject: Subject) -> str:
+    """Why it is not known what a container does with its places."""
+    job = subject.job
+    if job is None:
+        return "the script is not known"
+    if job.function is not None:
+        return "the job runs a function of its definition, which is not followed"
+    given = job.script
+    if given is None:
+        what = "the archive of the model may bring one" if subject.kind in ("transform", "inference") else ""
+        what = what or "what the program of its image reads and writes is not known"
+        return f"the job names no script; {what}"
+    if given.path is not None:
+        return "the script is no Python program; what it reads and writes is not known"
+    if given.written and given.found:
+        how = "does not exist" if given.missing else "is not followed"
+        return f"the script `{one_line(given.written)}` {how} ({one_line(given.found)})"
+    return "the script is not known"
 
 
 def _output_path(job: Job | None) -> str:

@@ -85,7 +85,7 @@ def _of_file(path: str, launches: Sequence[Launch], project: Project, base: str)
     if defined:
         return _pipelines(defined, project, base)
     shown = shown_path(path, base)
-    mine = [launch for launch in launches if launch.job.script is not None and launch.job.script.path == path]
+    mine = [launch for launch in launches if _runs(launch, path)]
     if mine:
         scenes = [_scene(f"s{number}", launch, project, base) for number, launch in enumerate(mine, 1)]
         return [Strip(shown, tuple(scenes))]
@@ -103,6 +103,10 @@ def _of_file(path: str, launches: Sequence[Launch], project: Project, base: str)
     return [Strip(shown, tuple(scenes))]
 
 
+def _runs(launch: Launch, path: str) -> bool:
+    return launch.job.script is not None and launch.job.script.path == path
+
+
 def _inferred(analysis: FileAnalysis) -> Contract:
     """The contract that is inferred from a script; it may have more inputs and outputs."""
     return replace(
@@ -114,7 +118,8 @@ def _inferred(analysis: FileAnalysis) -> Contract:
 
 
 def _named(target: str, launches: Sequence[Launch], project: Project, base: str) -> list[Strip]:
-    mine = [launch for launch in launches if target in (launch.job.step, launch.node.label)]
+    written = os.path.abspath(os.path.join(base, target))
+    mine = [launch for launch in launches if target in (launch.job.step, launch.node.label) or _runs(launch, written)]
     if mine:
         scenes = [_scene(f"s{number}", launch, project, base) for number, launch in enumerate(mine, 1)]
         return [Strip(clean(target), tuple(scenes))]
@@ -149,7 +154,9 @@ def _pipelines(launches: Sequence[Launch], project: Project, base: str) -> list[
     for graph in dict.fromkeys(launch.graph for launch in launches):
         inside = [launch for launch in launches if launch.graph is graph]
         scenes = [_scene(launch.node.key, launch, project, base) for launch in _ordered(graph, inside)]
-        found.append(Strip(graph.title, tuple(scenes)))
+        names = [launch.node.key for launch in inside]
+        linked = any(edge.source in names and edge.target in names for edge in graph.edges)
+        found.append(Strip(graph.title, tuple(scenes), linked))
     return found
 
 
@@ -193,7 +200,8 @@ def _scene(key: str, launch: Launch, project: Project, base: str) -> Scene:
     subject = Subject(
         contract=job.contract,
         kind=job.kind,
-        script=script if script is not None and script.endswith(".py") else None,
+        script=script if script is not None and is_script(script) else None,
+        writer=job.place.path if job.script is not None and job.script.cell else None,
         job=job,
         sources={name: text for name, text in sources.items() if text},
         targets={name: tuple(_once(texts)) for name, texts in targets.items()},

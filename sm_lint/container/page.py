@@ -39,7 +39,8 @@ def _strip(strip: Strip, prefix: str, several: bool) -> str:
         f"{escaped(scene.kind or 'job')} · {escaped(scene.script)}</span></li>"
         for scene in strip.scenes
     )
-    row = f'<ol class="strip" aria-label="Containers">{steps}</ol>\n' if len(strip.scenes) > 1 else ""
+    look = "strip linked" if strip.linked else "strip"
+    row = f'<ol class="{look}" aria-label="Containers">{steps}</ol>\n' if len(strip.scenes) > 1 else ""
     return heading + row + "".join(_scene(scene, prefix) for scene in strip.scenes)
 
 
@@ -48,9 +49,10 @@ def _scene(scene: Scene, prefix: str) -> str:
     variables = ", ".join(f"<code>{escaped(name)}</code>" for name in scene.variables)
     rows = "".join(_row(depth, name, row) for depth, name, row in indented(scene.rows))
     lost = scene.of_state("lost", "scratch")
+    where = f" · defined at <code>{escaped(scene.where)}</code>" if scene.where else ""
     return (
         f'<section class="container" id="{prefix}-{scene.key}" tabindex="-1">\n<h3>{markup(scene.label)}</h3>\n'
-        f'<p class="quiet">{escaped(scene.kind or "unknown")} job · <code>{escaped(command)}</code></p>\n'
+        f'<p class="quiet">{escaped(scene.kind or "unknown")} job · <code>{escaped(command)}</code>{where}</p>\n'
         + (f"<p>Variables: {variables}</p>\n" if variables else "")
         + '<div class="wide"><table>\n<thead><tr><th scope="col">place</th><th scope="col">before</th>'
         f'<th scope="col">after</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n'

@@ -15,7 +15,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import modules_of
-from sm_lint.lint.linking.source_view import views, written_views
+from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.idle_contracts import idle_contracts
 from sm_lint.lint.run.options import RunOptions
@@ -50,7 +50,7 @@ class Project:
     found: Found
     resolver: Resolver
     paths: tuple[str, ...]
-    _analyses: dict[str, FileAnalysis] = field(default_factory=dict)
+    _analyses: dict[tuple[str, str], FileAnalysis] = field(default_factory=dict)
 
     @classmethod
     def of(cls, paths: Sequence[str], resolver: Resolver) -> Project:
@@ -80,26 +80,40 @@ class Project:
         by_file = self.definitions
         return list(dict.fromkeys(job for path in sorted(by_file) for job in by_file[path].jobs))
 
-    def analysis(self, path: str) -> FileAnalysis:
+    def analysis(self, path: str, writer: str | None = None) -> FileAnalysis:
         """The analysis of a script.
+
+        Args:
+            path: absolute path of the script.
+            writer: absolute path of the notebook or program whose text has the script; None for a file.
 
         Raises:
             NotAnalysed: it cannot be read or parsed.
         """
-        if path not in self._analyses:
-            batch = Batch(self.index.settings(path), (), self.index.run)
+        key = (path, writer or path)
+        if key not in self._analyses:
+            batch = Batch(self.index.settings(writer or path), (), self.index.run)
             modules = modules_of(batch)
             try:
-                view = views(path, modules.workspace.content(path))[0]
+                view, task = self._text(path, writer, batch)
                 module = modules.parsed(view)
             except (SourceProblem, SyntaxProblem) as error:
                 raise NotAnalysed(error.problem.message) from error
-            task = self.index.task(path)
             around = FileView(modules.workspace, task.project, batch.settings.src)
-            self._analyses[path] = FileAnalysis(
-                module, task, batch.settings, modules.loader(around), around, view.shown
-            )
-        return self._analyses[path]
+            self._analyses[key] = FileAnalysis(module, task, batch.settings, modules.loader(around), around, view.shown)
+        return self._analyses[key]
+
+    def _text(self, path: str, writer: str | None, batch: Batch) -> tuple[SourceView, FileTask]:
+        """The text of a script, and its task."""
+        content = modules_of(batch).workspace.content
+        if writer is None:
+            return views(path, content(path))[0], self.index.task(path)
+        task = self.index.task(writer)
+        texts = views(writer, content(writer)) if is_notebook(writer) else []
+        for view in (*texts, *written_views(task.definitions)):
+            if view.module_path == path:
+                return view, task.of_text(path, batch.settings)
+        raise NotAnalysed("what writes it is not known")
 
     def written_scripts(self) -> Iterator[tuple[FileTask, str]]:
         """The tasks of scripts whose text is in a notebook or another program, with the path of the latter."""
@@ -115,7 +129,7 @@ class Project:
                     yield task.of_text(view.module_path, settings), path
 
     def facts(self, path: str, contract: Contract | None = None) -> ScriptFacts:
-        """The facts of a script as a contract has it run.
+        """The facts of a script that is a file, as a contract has it run.
 
         Raises:
             NotAnalysed: it cannot be read or parsed.

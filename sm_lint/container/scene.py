@@ -7,9 +7,10 @@ from typing import Literal
 
 from sm_lint.sagemaker.job_kinds import JobKind
 
-State = Literal["given", "read", "unread", "empty", "uploaded", "lost", "scratch", "missing"]
+State = Literal["given", "read", "unread", "empty", "uploaded", "lost", "scratch", "unplaced", "missing"]
 """What a place is: there and not the script's business; read; an input that is never read; an output to which nothing is
-written; uploaded; lost when the job ends; lost, and made to be; read although nothing provides it."""
+written; uploaded; lost when the job ends; lost, and made to be; written somewhere that is not known; read although nothing
+provides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,21 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The containers of one pipeline or file in the order in which data passes through them."""
+    """The containers of one pipeline or file in the order in which data passes through them.
+
+    Attributes:
+        linked: whether data passes from one of them to another, or they are steps of one pipeline.
+    """
 
     title: str
     scenes: tuple[Scene, ...]
+    linked: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Short names of the containers; those that are named alike keep the place of their definition."""
+        short = [scene.label.split(" (")[0].replace("step ", "") for scene in self.scenes]
+        return tuple(
+            name if short.count(name) == 1 else scene.label.replace("step ", "")
+            for name, scene in zip(short, self.scenes)
+        )

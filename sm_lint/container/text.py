@@ -15,7 +15,7 @@ def strip_text(strip: Strip, paint: Paint) -> Iterator[str]:
     """The lines of a strip."""
     if len(strip.scenes) > 1:
         yield paint(strip.title, BOLD)
-        yield "  " + " → ".join(scene.label.split(" (")[0].replace("step ", "") for scene in strip.scenes)
+        yield "  " + (" → " if strip.linked else ", ").join(strip.names)
     for number, scene in enumerate(strip.scenes):
         if number or len(strip.scenes) > 1:
             yield ""
@@ -27,6 +27,8 @@ def scene_text(scene: Scene, paint: Paint) -> Iterator[str]:
     yield paint(scene.label, BOLD)
     command = " ".join(filter(None, (scene.script, *scene.words)))
     yield f"  {scene.kind or 'unknown kind of'} job" + (f": {command}" if command else "")
+    if "/" in scene.where:  # the label has the name of the file alone, and several folders may have one of that name
+        yield f"  defined at {scene.where}"
     if scene.variables:
         yield f"  variables: {', '.join(scene.variables)}"
     yield ""

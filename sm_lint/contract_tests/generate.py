@@ -98,8 +98,8 @@ def _contracts(analysis: FileAnalysis, is_named: bool) -> tuple[Contract, ...]:
 
 
 def _distinct(contracts: Sequence[Contract]) -> list[Contract]:
-    """Contracts of several launches of one script that are named alike are one."""
-    return list({contract.id: contract for contract in contracts}.values())
+    """Contracts of several launches of one script that are named alike are one: the last that can be tried out."""
+    return list({contract.id: contract for contract in sorted(contracts, key=lambda each: not each.delegates)}.values())
 
 
 def _free_name(contract: Contract, taken: set[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sm_lint.container.project import Project
@@ -97,7 +97,7 @@ def plan(project: Project, script: str, contract: Contract, job_type: str = "") 
     if kind is None:
         return "the kind of its job is not known"
     if contract.delegates:
-        return "the script hands its work to another program"
+        return _why_not_alone(contract, analysis.launched_by)
     facts = project.facts(script, contract)
     if kind not in RUN_KINDS and not any(fact.reached for fact in facts.all(Handler)):
         return "it is imported, not run, and has none of the inference toolkit's functions, such as `model_fn`"
@@ -114,6 +114,16 @@ def plan(project: Project, script: str, contract: Contract, job_type: str = "") 
     _add_arguments(found, contract, job, facts, job_type)
     _add_mounts(found, contract, facts, keys)
     return found
+
+
+def _why_not_alone(contract: Contract, jobs: Sequence[Job]) -> str:
+    """Why a script that is run by itself would not do what its contract says."""
+    if contract.origin != "job":
+        return "its contract says that it hands its work to another program (`delegates`)"
+    job = next((job for job in jobs if job.contract == contract), None)
+    if job is not None and job.script is not None and job.script.likely:
+        return f"{job.label} may mean another file of this name: its definition does not say where the script is"
+    return "it is not the only program that its job starts"
 
 
 def _type_of(job: Job) -> str | None:

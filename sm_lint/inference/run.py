@@ -141,7 +141,9 @@ def _of_view(view: SourceView, task: FileTask, batch: Batch, named: bool) -> Ite
     begin_text(len(view.text))
     try:
         analysis = analysis_of(view, task, batch)
-        wanted = analysis.is_container_script or (named and analysis.is_entry and view.container)
+        # The cells of a notebook are no script, whatever they do; a notebook that is named is taken at its word.
+        may_be = view.container or named or bool(analysis.contracts)
+        wanted = (may_be and analysis.is_container_script) or (named and analysis.is_entry and view.container)
         if wanted and not analysis.is_launcher:
             yield Understood(path, analysis)
     except SyntaxProblem as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sm_lint.lint.linking.cells import parse_view
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import modules_of
 from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.project_index import ProjectIndex
+from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.workspace.view import FileView
 
 
@@ -26,7 +28,7 @@ def texts_of(task: FileTask, batch: Batch) -> list[SourceView]:
 
 
 def analysis_of(view: SourceView, task: FileTask, batch: Batch) -> FileAnalysis:
-    """The analysis of one text.
+    """The analysis of one text; cells of a notebook that cannot be parsed are left out, as in a run of the linter.
 
     Args:
         view: the text.
@@ -37,6 +39,9 @@ def analysis_of(view: SourceView, task: FileTask, batch: Batch) -> FileAnalysis:
         SyntaxProblem: it cannot be parsed.
     """
     modules = modules_of(batch)
+    module, problems = parse_view(view, modules.parsed)
+    if module is None:
+        raise SyntaxProblem(problems[0])
     own = task.of_text(view.module_path, batch.settings)
     around = FileView(modules.workspace, own.project, batch.settings.src)
-    return FileAnalysis(modules.parsed(view), own, batch.settings, modules.loader(around), around, view.shown)
+    return FileAnalysis(module, own, batch.settings, modules.loader(around), around, view.shown)

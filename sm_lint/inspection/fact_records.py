@@ -90,7 +90,10 @@ class FactRecords:
         return self._mapped(place) if site.module is self._facts.module else place
 
     def _spot(self, place: Place) -> Record:
-        return {"path": shown_path(place.path, self._base), "line": place.span.line, "column": place.span.column}
+        spot: Record = {"path": shown_path(place.path, self._base)}
+        if place.cell is not None:
+            spot["cell"] = place.cell
+        return spot | {"line": place.span.line, "column": place.span.column}
 
 
 def _asked_for(facts: ScriptFacts) -> set[str]:

@@ -9,6 +9,7 @@ from sm_lint.graph.drawing.links import Sources
 from sm_lint.output.text import count
 from sm_lint.pages.around import Around, described, status_text
 from sm_lint.pages.blocks import Anchor, Block, Code, Heading, Line, Page, Paragraph, Picture, Table, Text, cell, line
+from sm_lint.pages.collected import contracts_of
 from sm_lint.pages.names import INDEX, page_names
 from sm_lint.pages.script_page import contract_page, script_page
 from sm_lint.survey.model import Script, Survey
@@ -67,7 +68,7 @@ def _index(around: Around) -> Iterator[Block]:
 
 
 def _row(script: Script, around: Around) -> tuple[tuple[Line, ...], ...]:
-    contracts = script.analysis.contracts
+    contracts = contracts_of(script, around.survey.targets.get(script.path, ()))
     inferred = script.analysis.origin == "inferred"
     named = tuple(line(Code(contract.id), *(" (inferred)",) * inferred) for contract in contracts)
     return (

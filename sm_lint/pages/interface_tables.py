@@ -8,9 +8,11 @@ from typing import Any
 from sm_lint.contracts.cover import input_path
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Requirement, Variable
 from sm_lint.contracts.paths import may_be_under
+from sm_lint.jobs.definition.model import Job
 from sm_lint.pages.around import Around
 from sm_lint.pages.blocks import Anchor, Block, Bullets, Code, Heading, Line, Piece, Table, Text, cell, joined, line
 from sm_lint.survey.model import Link, Use
+from sm_lint.syntax.span import Place
 
 _MOST_PLACES = 3
 Cells = tuple[tuple[Line, ...], ...]
@@ -75,7 +77,6 @@ def interface(contracts: Sequence[Contract], uses: Sequence[Use], around: Around
         ("Versions", "requirements", ("Distribution", "Version"), requirement_row),
     ):
         yield from _table(title, columns, contracts, part, row)
-    yield from _further(contracts)
 
 
 def _table(
@@ -134,11 +135,16 @@ def places(uses: Sequence[Use], around: Around) -> tuple[Line, ...]:
         return ()
     pieces: list[Piece] = []
     for number, place in enumerate(found[:_MOST_PLACES]):
-        at = f"line {place.span.line}" if number == 0 else f"{place.span.line}"
+        at = f"{place.span.line}" if number and place.cell == found[number - 1].cell else _line_of(place)
         pieces += [*([Text(", ")] if number else []), Anchor(at, around.sources.place(place))]
     if len(found) > _MOST_PLACES:
         pieces.append(Text(f" and {len(found) - _MOST_PLACES} more"))
     return (tuple(pieces),)
+
+
+def _line_of(place: Place) -> str:
+    cell = f"cell {place.cell} " if place.cell is not None else ""
+    return f"{cell}line {place.span.line}"
 
 
 def _others(links: Sequence[Link], name: str, path: str | None, around: Around) -> tuple[Line, ...]:
@@ -157,8 +163,10 @@ def _others(links: Sequence[Link], name: str, path: str | None, around: Around) 
     return tuple(found)
 
 
-def _further(contracts: Sequence[Contract]) -> Iterator[Block]:
+def further(contracts: Sequence[Contract], jobs: Sequence[Job], around: Around) -> Iterator[Block]:
+    """What contracts say besides, and what the jobs that imply them leave open."""
     items: list[Line] = []
+    likely = [job for job in jobs if job.script is not None and job.script.likely]
     for title, part in (
         ("Modules shipped with the script: ", "first_party"),
         ("Further paths that it may use: ", "allow_paths"),
@@ -167,8 +175,13 @@ def _further(contracts: Sequence[Contract]) -> Iterator[Block]:
         names = dict.fromkeys(name for contract in contracts for name in getattr(contract, part))
         if names:
             items.append(line(title, *joined([Code(name)] for name in names)))
-    if any(contract.delegates for contract in contracts):
-        items.append(line("The script hands its work to a child process."))
+    for job in likely:
+        items.append(
+            line("The definition at ", around.place(job.place), " names a script of this name, and may mean another.")
+        )
+    unsure = {job.contract.place for job in likely}
+    if any(contract.delegates and contract.place not in unsure for contract in contracts):
+        items.append(line("Other programs of the job may do what the script does not."))
     for title, part in (
         ("inputs", "open_inputs"),
         ("outputs", "open_outputs"),

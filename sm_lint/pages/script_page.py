@@ -25,7 +25,8 @@ from sm_lint.pages.blocks import (
     line,
     quoted,
 )
-from sm_lint.pages.interface_tables import interface, places
+from sm_lint.pages.collected import contracts_of
+from sm_lint.pages.interface_tables import further, interface, places
 from sm_lint.survey.model import Comparison, Script, Use
 
 _ORIGINS = {
@@ -40,8 +41,9 @@ def script_page(script: Script, around: Around) -> Page:
     """The page of a script."""
     path = script.path
     blocks = [*_lead(script, around)]
-    contracts = script.analysis.contracts
+    contracts = contracts_of(script, around.survey.targets.get(path, ()))
     blocks += interface(contracts, script.analysis.uses, around, path)
+    blocks += further(contracts, script.analysis.jobs, around)
     blocks += _launches(script, around)
     if not contracts:
         blocks += _uses(script.analysis.uses, around)
@@ -59,7 +61,7 @@ def contract_page(contract: Contract, around: Around) -> Page:
     else:
         parts.append(line("It has no script of its own."))
     blocks: list[Block] = [Paragraph(line(described(contract)))] if contract.description else []
-    blocks += [Bullets(tuple(parts)), *interface([contract], (), around, None)]
+    blocks += [Bullets(tuple(parts)), *interface([contract], (), around, None), *further([contract], (), around)]
     findings = [each for each in around.survey.result.findings if each.contract == contract.id]
     blocks += _findings([each for each in findings if each.place.path == contract.place.path], around)
     return Page(around.contract_keys[contract.id], f"Contract {contract.id}", tuple(blocks))

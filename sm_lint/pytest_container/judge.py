@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from sm_lint.patterns import regex
 from sm_lint.pytest_container import given
 from sm_lint.pytest_container.container import Container
-from sm_lint.pytest_container.run import Access, Problem, Run
+from sm_lint.pytest_container.run import Access, Problem, Run, shortened
 from sm_lint.sagemaker.environment import is_platform_variable
 from sm_lint.sagemaker.paths import channel_of, is_container_path, is_under, platform_place
 from sm_lint.workspace import disk
@@ -43,7 +43,7 @@ def _ending(run: Run) -> Iterator[Problem]:
         yield Problem("ended", f"the script {run.outcome}")
     elif run.status:
         why = run.exception or next((line for line in reversed(run.stderr.splitlines()) if line.strip()), "")
-        yield Problem("failed", f"the script {run.outcome}{f': {why.strip()}' if why else ''}")
+        yield Problem("failed", f"the script {run.outcome}{f': {shortened(why.strip())}' if why else ''}")
 
 
 def _where(run: Run) -> str:

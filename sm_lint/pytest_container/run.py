@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _OWN_VARIABLES = ("SM_LINT_CONTAINER", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 MAX_TAIL = 15
 """Lines of standard error that a message shows."""
+MAX_LINE = 1000
+"""Characters of a line of the script's output that a message shows."""
+
+
+def shortened(text: str) -> str:
+    """A line of bounded length; its end, which has the line of the script, is kept."""
+    return text if len(text) <= MAX_LINE else f"{text[: MAX_LINE - 101]}…{text[-100:]}"
 
 
 class Access(NamedTuple):
@@ -195,7 +202,10 @@ class Run:
         lines = [f"python {' '.join(self.words)}", f"  {self.outcome}"]
         lines += [f"  {problem}" for problem in shown]
         if self.status != 0 and self.stderr.strip():
-            lines += ["  standard error ends with:", *(f"    {line}" for line in self.stderr.splitlines()[-MAX_TAIL:])]
+            lines += [
+                "  standard error ends with:",
+                *(f"    {shortened(line)}" for line in self.stderr.splitlines()[-MAX_TAIL:]),
+            ]
         return "\n".join(lines)
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from sm_lint.contracts.model import Contract
 from sm_lint.output.paint import BOLD, FAINT, Paint
-from sm_lint.output.text import count, one_line, shown_name
+from sm_lint.output.text import count, one_line, short_places, shown_name
 from sm_lint.report.history import Snapshot, changes, share
 from sm_lint.survey.model import Comparison, Script, Survey
 
@@ -27,7 +28,7 @@ def lines(survey: Survey, now: Snapshot, older: Sequence[Snapshot], paint: Paint
     yield f"{paint('findings', BOLD)}   {found}"
     pairs = [(script, comparison) for script in survey.scripts for comparison in script.comparisons]
     names = [_name(script, survey) for script, _ in pairs]
-    contracts = [one_line(each.contract.id) if each.contract is not None else "-" for _, each in pairs]
+    contracts = _contracts(names, [each.contract for _, each in pairs], survey.base)
     widths = (max(map(len, names), default=0), max(map(len, contracts), default=0))
     if pairs:
         yield ""
@@ -36,6 +37,17 @@ def lines(survey: Survey, now: Snapshot, older: Sequence[Snapshot], paint: Paint
     yield from _rules(survey, paint)
     if older:
         yield from _trend(older[-1], now, paint)
+
+
+def _contracts(names: Sequence[str], contracts: Sequence[Contract | None], base: str) -> list[str]:
+    """The ids of contracts; with their places where a script has several of one id."""
+    shown = short_places(base)
+    ids = [one_line(contract.id) if contract is not None else "-" for contract in contracts]
+    rows = Counter(zip(names, ids))
+    return [
+        id if contract is None or rows[name, id] == 1 else f"{id} ({shown(contract.place)})"
+        for name, id, contract in zip(names, ids, contracts)
+    ]
 
 
 def _name(script: Script, survey: Survey) -> str:

@@ -112,3 +112,12 @@ except OSError:
     run = job.run(script(text))
     assert problems(run) == ["failed"]
     assert run.stderr.splitlines()[-1].endswith("Is a directory: '/opt/ml/processing/input/data'")
+
+
+def test_an_error_without_end(job: Container, script) -> None:
+    run = job.run(script("raise ValueError('y' * 5_000_000)"))
+    text = run.report()
+    assert "ValueError: yyy" in text
+    assert "y (" in text
+    assert ":1)" in text
+    assert len(text) < 10_000

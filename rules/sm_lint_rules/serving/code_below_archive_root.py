@@ -119,7 +119,7 @@ class CodeBelowArchiveRoot(ScriptRule):
             self._archives.append(access.path)
         if access.mode != "read" or not isinstance(node, cst.Call) or "*" in access.path:
             return
-        if access.via == "tarfile.Archive.add":
+        if access.via == "tarfile.TarFile.add":
             name = archive_name(node, self.callee, self._constants)
             name = access.path.lstrip("/") if name is None else name
             self._members.append(Member(node, access.path, name, ""))

@@ -13,7 +13,7 @@ from sm_lint.cli.configuration import resolver
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.surveying import failed, surveyed
-from sm_lint.cli.verb import VerbCommand, output_folder, paint_here
+from sm_lint.cli.verb import VerbCommand, output_file, output_folder, paint_here
 from sm_lint.cli.writing import write_file, write_out
 from sm_lint.output.text import count, one_line
 
@@ -63,9 +63,10 @@ def report(
     Exit status: 0 whatever is found; 2 when the usage or the configuration is wrong, a contract has mistakes, a path or
     an older report cannot be read, or a file cannot be written.
     """
+    _distinct_files(html_file, json_file, output_file())
     older = [_older(file) for file in against]
     found = surveyed(paths, resolver(config, isolated, allow_plugins, {"sdk": sdk}))
-    if found is None:
+    if found is None or (failed(found) and not found.scripts):
         return BAD
     now = _snapshot(found, label)
     if json_file is not None:
@@ -80,6 +81,13 @@ def report(
     elif wanted == "text":
         click.echo("\n".join(_text(found, now, older)), color=True)
     return BAD if failed(found) else CLEAN
+
+
+def _distinct_files(*files: str | None) -> None:
+    """Two outputs in one file would leave the last of them alone."""
+    given = [os.path.realpath(file) for file in files if file not in (None, "-")]
+    if len(set(given)) < len(given):
+        raise click.UsageError("two outputs of the report have the same file")
 
 
 def _older(file: str) -> Snapshot:

@@ -23,6 +23,7 @@ from sm_lint.exchange.reading.alignment import misalignments
 from sm_lint.exchange.reading.model import Imported, ImportProblem, Remark
 from sm_lint.exchange.reading.specifiers import specifier_of
 from sm_lint.exchange.reading.yaml_nodes import YamlNode, read_yaml
+from sm_lint.output.text import one_line
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import channel_of, is_under, root
@@ -37,6 +38,14 @@ _KINDS: dict[str, JobKind] = {
     "Tuning": "training",
     "Transform": "transform",
 }
+_KEYS = frozenset(
+    {
+        "arguments", "circular_ref_check", "computed_env_paths", "description", "entry_point", "env_vars",
+        "framework_requirements", "include_job_type_in_path", "input_source_overrides", "inputs", "job_arguments",
+        "output_path_token", "outputs", "runtime_requires", "sink", "skip_inputs", "source_dir",
+    }
+)  # fmt: skip
+"""Keys of `contract`: those that are read, and those that concern the builder of the step."""
 _NODES: dict[str, NodeKind] = {"source": "source", "internal": "internal", "sink": "sink"}
 
 
@@ -67,6 +76,7 @@ class _Step:
         bundled = {item.value for item in self._table.texts("skip_inputs")}
         kind = self._kind()
         arguments = tuple(self._arguments())
+        self._unread()
         contract = Contract(
             id=id,
             place=self._place,
@@ -84,6 +94,12 @@ class _Step:
         )
         remarks = [*self._remarks, *misalignments(self._document, self._table, contract)]
         return Imported(contract, dict(self._variants(contract)), tuple(remarks))
+
+    def _unread(self) -> None:
+        """Keys that no step has: what is below them would be lost without a word."""
+        for key, _ in self._table.entries():
+            if key not in _KEYS:
+                self._remark(f"the key `{one_line(key)}` of `contract` is not read", self._table.key_place(key))
 
     def _kind(self) -> JobKind | None:
         registry = self._document.table("registry")

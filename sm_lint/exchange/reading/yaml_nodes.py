@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.exchange.reading.model import ImportProblem
-from sm_lint.patterns import regex
-from sm_lint.syntax.span import Place, Span
-
-MAX_BYTES = 1 << 18
-"""Maximum size: PyYAML reads about 50 kB per second."""
-MAX_NESTING = 60
-"""Maximum nesting of brackets; PyYAML's time is quadratic in it."""
-
-_BRACKETS = regex(r"[][{}]")
-_STANDARD = "tag:yaml.org,2002:"
+from sm_lint.files.yaml_text import MERGE, STANDARD, TooMuchYaml, YamlError, composed, scalar_kind, span_of
+from sm_lint.syntax.span import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,42 +95,15 @@ def read_yaml(text: str, path: str) -> YamlNode:
     Raises:
         ImportProblem: it is not YAML, is too large, or has aliases, merge keys, tags or several documents.
     """
-    import yaml
-
-    if len(text) > MAX_BYTES:
-        raise ImportProblem(f"larger than {MAX_BYTES >> 10} KiB, which is more than is read", Place(path))
-    if _nesting(text) > MAX_NESTING:
-        raise ImportProblem("brackets are nested too deep", Place(path))
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise ImportProblem(
-            f"not valid YAML: {', '.join(part for part in (error.context, error.problem) if part)}",
-            _at(path, mark, mark),
-        ) from None
-    except yaml.YAMLError as error:
-        raise ImportProblem(f"not valid YAML: {str(error).splitlines()[0]}", Place(path)) from None
-    except RecursionError:
-        raise ImportProblem("nested too deep", Place(path)) from None
+        root = composed(text, path)
+    except YamlError as error:
+        raise ImportProblem(f"not valid YAML: {error}", error.place or Place(path)) from None
+    except TooMuchYaml as error:
+        raise ImportProblem(str(error), Place(path)) from None
     if root is None:
         raise ImportProblem("the document is empty", Place(path))
     return _Converter(path).node(root)
-
-
-def _nesting(text: str) -> int:
-    """The maximum nesting of brackets, those in strings included."""
-    depth = deepest = 0
-    for bracket in _BRACKETS.findall(text):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _at(path: str, start: Any, end: Any) -> Place:
-    if start is None or end is None:
-        return Place(path)
-    return Place(path, Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1))
 
 
 class _Converter:
@@ -147,14 +112,14 @@ class _Converter:
         self._seen: set[int] = set()
 
     def node(self, node: Any) -> YamlNode:
-        place = _at(self._path, node.start_mark, node.end_mark)
+        place = Place(self._path, span_of(node))
         if id(node) in self._seen:
             raise ImportProblem("an alias stands for a value elsewhere; write the value itself", place)
         self._seen.add(id(node))
-        tag = node.tag.removeprefix(_STANDARD)
+        tag = scalar_kind(node)
         kind = node.id
         expected = {"mapping": ("map",), "sequence": ("seq",)}.get(kind)
-        if (expected is not None and tag not in expected) or (expected is None and not node.tag.startswith(_STANDARD)):
+        if (expected is not None and tag not in expected) or (expected is None and not node.tag.startswith(STANDARD)):
             raise ImportProblem(f"the tag `{_short(node.tag)}` is not read", place)
         if kind == "mapping":
             return self._mapping(node, place)
@@ -168,10 +133,10 @@ class _Converter:
         members: dict[str, YamlNode] = {}
         keys: dict[str, Place] = {}
         for key, value in node.value:
-            at = _at(self._path, key.start_mark, key.end_mark)
+            at = Place(self._path, span_of(key))
             if key.id != "scalar":
                 raise ImportProblem("a key must be a text", at)
-            if key.tag == f"{_STANDARD}merge":
+            if key.tag == MERGE:
                 raise ImportProblem("merge keys are not read; write the values themselves", at)
             if key.value in members:
                 raise ImportProblem(f"the key `{_short(key.value)}` is given twice", at)

@@ -9,6 +9,7 @@ from typing import Any
 
 import libcst as cst
 
+from sm_lint.files.yaml_text import nesting
 from sm_lint.flow.domain.lattice import join
 from sm_lint.flow.domain.provenance import FILE, Role
 from sm_lint.flow.domain.text import literal_str
@@ -26,7 +27,6 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.patterns import regex
 from sm_lint.sagemaker.hyperparameters import HYPERPARAMETER_FILE
 from sm_lint.workspace.view import FileView
 
@@ -37,8 +37,6 @@ MAX_DEPTH = 20
 MAX_ENTRIES = 2000
 MAX_ABOVE = 8
 MAX_BITS = 1024
-
-_BRACKETS = regex(rb"[][{}]")
 
 READERS = frozenset(
     {"json.load", "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "toml.load", "tomli.load"}
@@ -146,7 +144,8 @@ def parsed_yaml(raw: bytes) -> Any:
     """
     import yaml
 
-    if len(raw) > MAX_YAML_BYTES or _nesting(raw) > MAX_YAML_NESTING:
+    # Brackets are ASCII, and Latin-1 has a character for every byte.
+    if len(raw) > MAX_YAML_BYTES or nesting(raw.decode("latin-1")) > MAX_YAML_NESTING:
         raise ValueError("too large or nested too deep")
 
     class Loader(yaml.SafeLoader):
@@ -167,15 +166,6 @@ def parsed_yaml(raw: bytes) -> Any:
         raise
     except Exception as error:  # noqa: BLE001 - PyYAML raises many exceptions for values that do not match their tags
         raise ValueError(str(error)) from None
-
-
-def _nesting(raw: bytes) -> int:
-    """The maximum nesting of brackets in a YAML text, including those within its strings."""
-    depth = deepest = 0
-    for bracket in _BRACKETS.findall(raw):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 class Converter:

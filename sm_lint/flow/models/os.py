@@ -223,10 +223,12 @@ def _open(via: str, default: str = "r") -> Semantic:
     return function
 
 
-def _archive_open(via: str) -> Semantic:
+def _archive_open(via: str, made: str) -> Semantic:
+    """A call that opens an archive, and the class of what it returns."""
+
     def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         handle = open_semantics(vm, arguments, node, via, "r")
-        archive = Opaque(Named(via.rpartition(".")[0] + ".Archive"))
+        archive = Opaque(Named(made))
         if isinstance(handle, Opaque):
             archive.attributes.update(handle.attributes)
         return archive
@@ -296,9 +298,9 @@ FUNCTIONS: dict[str, Semantic] = {
     "tensorflow.gfile.GFile": _open("tensorflow.gfile.GFile"),
     "tensorflow.gfile.Open": _open("tensorflow.gfile.Open"),
     "tensorflow.gfile.FastGFile": _open("tensorflow.gfile.FastGFile"),
-    "tarfile.open": _archive_open("tarfile.open"),
-    "tarfile.TarFile": _archive_open("tarfile.TarFile"),
-    "tarfile.TarFile.open": _archive_open("tarfile.TarFile.open"),
-    "zipfile.ZipFile": _archive_open("zipfile.ZipFile"),
-    "h5py.File": _archive_open("h5py.File"),
+    "tarfile.open": _archive_open("tarfile.open", "tarfile.TarFile"),
+    "tarfile.TarFile": _archive_open("tarfile.TarFile", "tarfile.TarFile"),
+    "tarfile.TarFile.open": _archive_open("tarfile.TarFile.open", "tarfile.TarFile"),
+    "zipfile.ZipFile": _archive_open("zipfile.ZipFile", "zipfile.ZipFile"),
+    "h5py.File": _archive_open("h5py.File", "h5py.File"),
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sm_lint.files.definition_documents import MAX_YAML_BYTES
+from sm_lint.files.yaml_text import YamlError
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.jobs.documents.parts import Parts
 from sm_lint.jobs.documents.templates import is_template, template_parts
-from sm_lint.jobs.documents.yaml_settings import YamlError, YamlReader
+from sm_lint.jobs.documents.yaml_settings import YamlReader
 from sm_lint.syntax.span import Place, Problem
 
 CODE = "SMX901"
@@ -22,7 +23,7 @@ def yaml_problem(path: str, raw: bytes) -> Problem | None:
     except UnicodeDecodeError as error:
         return Problem(CODE, f"byte 0x{raw[error.start]:02x} is not valid UTF-8, as YAML has to be", Place(path))
     except YamlError as error:
-        return Problem(CODE, f"no valid YAML: {error}", error.place)
+        return Problem(CODE, f"no valid YAML: {error}", error.place or Place(path))
     except ValueError as error:
         return Problem(CODE, f"no YAML that can be read: {error}", Place(path))
     if document.type != "dict":

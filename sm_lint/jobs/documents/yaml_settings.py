@@ -9,29 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sm_lint.files.definition_documents import MAX_YAML_BYTES
+from sm_lint.files.yaml_text import MAX_NESTING, MERGE, TooMuchYaml, composed, scalar_kind, span_of
 from sm_lint.jobs.definition.model import Setting
 from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place, Span
 
-MAX_DEPTH = 60
+MAX_DEPTH = MAX_NESTING
 MAX_VALUES = 50_000
-_STANDARD = "tag:yaml.org,2002:"
 _TYPES = {"str": "str", "timestamp": "str", "int": "int", "float": "float", "bool": "bool", "null": "None"}
 _NUMBER = regex(r"[-+]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?")
 _TRUE = ("true", "yes", "on")
 _LINE_END = regex(r"\r\n|\r|\n")
 _OTHER_LINE_ENDS = regex("[\x85\u2028\u2029]")
-_BRACKET = regex(r"[][{}]")
+_TOO_MUCH = "larger or nested deeper than what is read"
 _WITHOUT_PREFIX = ("Ref", "Condition")
-
-
-class YamlError(ValueError):
-    """A text that is no YAML; `place` says where."""
-
-    def __init__(self, message: str, place: Place) -> None:
-        super().__init__(message)
-        self.place = place
 
 
 class YamlReader:
@@ -55,22 +46,12 @@ class YamlReader:
             YamlError: it is not valid YAML.
             ValueError: it is larger or nested deeper than what is read.
         """
-        import yaml
-
-        if len(self._text) > MAX_YAML_BYTES or self._nesting() > MAX_DEPTH:
-            raise ValueError("larger or nested deeper than what is read")
         if _OTHER_LINE_ENDS.search(self._text) is not None:
             raise ValueError("a character that ends a line in YAML alone")
-        loader = yaml.SafeLoader(self._text)
         try:
-            root = loader.get_node() if loader.check_node() else None
-        except yaml.MarkedYAMLError as error:
-            said = ", ".join(filter(None, (error.context, error.problem)))
-            raise YamlError(said or "it cannot be parsed", self._at(error)) from error
-        except (yaml.YAMLError, RecursionError) as error:
-            raise ValueError("it cannot be parsed") from error
-        finally:
-            loader.dispose()
+            root = composed(self._text, self._path, first=True)
+        except TooMuchYaml as error:
+            raise ValueError(_TOO_MUCH) from error
         if root is None:
             raise ValueError("the document is empty")
         return self._value(root, 0)
@@ -98,23 +79,10 @@ class YamlReader:
 
         return place
 
-    def _at(self, error: Any) -> Place:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-        return Place(self._path, Span(line, column, line, column))
-
-    def _nesting(self) -> int:
-        """The maximum nesting of brackets, those in texts included: PyYAML's time is quadratic in it."""
-        depth = deepest = 0
-        for match in _BRACKET.finditer(self._text):
-            depth += 1 if match[0] in "[{" else -1
-            deepest = max(deepest, depth)
-        return deepest
-
     def _value(self, node: Any, depth: int) -> Setting:
         self._left -= 1
         if depth > MAX_DEPTH or self._left < 0:
-            raise ValueError("larger or nested deeper than what is read")
+            raise ValueError(_TOO_MUCH)
         if node.tag.startswith("!"):
             return self._function(node, depth)
         if node.id == "mapping":
@@ -137,7 +105,7 @@ class YamlReader:
         keys: list[str] = []
         items: list[Setting] = []
         for key, value in node.value:
-            if key.id != "scalar" or key.tag == f"{_STANDARD}merge" or key.value in keys:
+            if key.id != "scalar" or key.tag == MERGE or key.value in keys:
                 raise ValueError("a key that is no plain text, or is given twice")
             keys.append(key.value)
             items.append(self._value(value, depth + 1))
@@ -148,7 +116,7 @@ class YamlReader:
         return Setting(self._place(node, items), None, "list", "literal", "", tuple(items))
 
     def _scalar(self, node: Any) -> Setting:
-        kind = _TYPES.get(node.tag.removeprefix(_STANDARD))
+        kind = _TYPES.get(scalar_kind(node))
         place = self._place(node)
         if kind == "None":
             return Setting(place, None, "None", "literal")
@@ -160,11 +128,10 @@ class YamlReader:
 
     def _place(self, node: Any, items: Sequence[Setting] = ()) -> Place:
         """The place of a node; one in lines of its own ends where its last line does."""
-        start, end = node.start_mark, node.end_mark
-        line, column = end.line + 1, end.column + 1
+        first, start, line, column = span_of(node)
         if items and not node.flow_style:
             line, column = items[-1].place.span.end_line, items[-1].place.span.end_column
-        elif line > start.line + 1 and not self._lines[end.line][: end.column].strip():
-            line = max(start.line + 1, line - 1)
+        elif line > first and not self._lines[line - 1][: column - 1].strip():
+            line = max(first, line - 1)
             column = len(self._lines[line - 1]) + 1
-        return Place(self._path, Span(start.line + 1, start.column + 1, line, column))
+        return Place(self._path, Span(first, start, line, column))

@@ -326,6 +326,16 @@ def test_bad_input_is_one_clear_error_and_nothing_is_written(
     assert not (project / "out.toml").exists()
 
 
+def test_keys_that_no_step_has_are_named(sm_lint: Run, project: Path) -> None:
+    (project / "a.step.yaml").write_text("contract:\n  entry_point: a.py\n  expected_input_paths: {x: /opt/ml/x}\n")
+    result = sm_lint("contract", "import", "a.step.yaml")
+    assert result.exit_code == 0
+    assert "a.step.yaml:3:3" in result.stderr
+    assert "the key `expected_input_paths` of `contract` is not read" in result.stderr
+    (project / "a.step.yaml").write_text(STEP)
+    assert "is not read" not in sm_lint("contract", "import", "a.step.yaml").stderr
+
+
 def test_texts_that_double_each_other_end(sm_lint: Run, project: Path) -> None:
     lines = ["A0 = 'xxxxxxxxxx'", *(f"A{n} = A{n - 1} + A{n - 1}" for n in range(1, 60))]
     (project / "a.py").write_text("\n".join([*lines, "ScriptContract(entry_point=A59)\n"]))

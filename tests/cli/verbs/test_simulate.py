@@ -123,6 +123,96 @@ def test_a_program_without_a_suffix(run: Run, tmp_path: Path) -> None:
     assert "m.txt" in ended.out
 
 
+V2 = """\
+from sagemaker.sklearn.processing import SKLearnProcessor
+from sagemaker.processing import ProcessingInput, ProcessingOutput
+
+processor = SKLearnProcessor("1.2-1", role="r", instance_type="ml.m5.large", instance_count=1)
+"""
+RUN = """\
+processor.run(
+    code="prep.py",
+    inputs=[ProcessingInput("s3://b/raw/", "/opt/ml/processing/input/raw", input_name="raw")],
+    outputs=[ProcessingOutput(source="/opt/ml/processing/output", output_name="out")],
+)
+"""
+PREP = """\
+import shutil
+shutil.copy("/opt/ml/processing/input/raw/a.csv", "/opt/ml/processing/output/b.csv")
+"""
+
+
+def notebook(*cells: str) -> str:
+    made = [
+        {"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in cells
+    ]
+    return json.dumps(
+        {"cells": made, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+def test_a_script_that_a_cell_writes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "jobs.ipynb").write_text(notebook("%%writefile prep.py\n" + PREP, V2, RUN))
+    for target in ("jobs.ipynb", "prep.py"):
+        scene = simulated(run, tmp_path, target)[0]
+        assert scene["remarks"] == []
+        places = {place["path"]: place["after"] for place in scene["places"]}
+        assert places["/opt/ml/processing/input/raw/a.csv"] == "read (jobs.ipynb:cell 1:3)"
+        assert places["/opt/ml/processing/output/b.csv"] == "new, uploaded with out (jobs.ipynb:cell 1:3)"
+
+
+def test_nothing_is_said_of_inputs_where_no_script_is_followed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "jobs.py").write_text(V2 + RUN)
+    scene = simulated(run, tmp_path, "jobs.py")[0]
+    assert states(scene)["/opt/ml/processing/input/raw"] == "given"
+    assert scene["remarks"] == [
+        "the script `prep.py` does not exist (neither beside the definition nor in a folder above it)"
+    ]
+    (tmp_path / "prep.py").write_text("import sys\nopen(sys.argv[1])\n")
+    assert states(simulated(run, tmp_path, "jobs.py")[0])["/opt/ml/processing/input/raw"] == "given"
+    (tmp_path / "prep.py").write_text("print(1)\n")
+    assert states(simulated(run, tmp_path, "jobs.py")[0])["/opt/ml/processing/input/raw"] == "unread"
+
+
+def test_a_model_and_an_image_without_a_script(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "jobs.py").write_text(
+        "import boto3\nfrom sagemaker.estimator import Estimator\n"
+        'Estimator("image", "role", 1, "ml.m5.large").fit({"train": "s3://b/t"})\n'
+        'boto3.client("sagemaker").create_model(ModelName="m", ExecutionRoleArn="r",'
+        ' PrimaryContainer={"Image": "image", "ModelDataUrl": "s3://b/m.tar.gz"})\n'
+    )
+    train, serve = simulated(run, tmp_path, "jobs.py")
+    assert train["remarks"] == ["the job names no script; what the program of its image reads and writes is not known"]
+    assert states(train)["/opt/ml/input/data/train"] == "given"
+    assert serve["remarks"] == ["the job names no script; the archive of the model may bring one"]
+
+
+def test_files_below_a_folder_that_is_not_known(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(
+        "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--model-dir')\n"
+        "args = parser.parse_args()\nopen(args.model_dir + '/m.bin', 'w')\n"
+    )
+    (tmp_path / "jobs.py").write_text(
+        "from sagemaker.tensorflow import TensorFlow\n"
+        'TensorFlow(entry_point="train.py", role="r", instance_count=1, instance_type="ml.m5.large",'
+        ' framework_version="2.12", py_version="py310").fit()\n'
+    )
+    scene = simulated(run, tmp_path, "jobs.py")[0]
+    assert states(scene)["*/m.bin"] == "unplaced"
+    assert states(scene)["/opt/ml/model"] == "given"
+    assert scene["lost"] == []
+
+
+def test_jobs_that_pass_nothing_on_are_no_chain(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "jobs.py").write_text(V2 + RUN + RUN)
+    ended = run("simulate", "sub/jobs.py", cwd=tmp_path)
+    assert "  `run` (jobs.py:5), `run` (jobs.py:10)\n" in ended.out
+    assert "  defined at sub/jobs.py:5:1\n" in ended.out
+    page = run("simulate", "sub/jobs.py", "--format", "html", cwd=tmp_path).out
+    assert '<ol class="strip" ' in page
+
+
 def test_a_contract_whose_script_is_missing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.sm-lint.contracts.gone]\nentry-point = "gone.py"\n')
     ended = run("simulate", "gone", cwd=tmp_path)

@@ -191,6 +191,7 @@ def test_a_definition_that_is_not_known(definition: Any) -> None:
         (b"a: \xff", "byte 0xff"),
         (b"- a\n", "a mapping"),
         (b"a: " + b"b" * MAX_YAML_BYTES, "larger than"),
+        (b"a: \x00b", "no valid YAML: unacceptable character #x0000"),
         ("a: b\u2028c\n".encode(), "ends a line"),
     ],
 )

@@ -85,7 +85,7 @@ def test_a_script_that_uploads_its_own_results_loses_nothing() -> None:
     ("via", "kept"),
     [
         ("os.makedirs", True),
-        ("tarfile.Archive.extractall", True),
+        ("tarfile.TarFile.extractall", True),
         ("shutil.copytree", True),
         ("save_pretrained", False),
         ("tensorflow.saved_model.save", False),

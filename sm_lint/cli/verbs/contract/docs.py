@@ -68,8 +68,10 @@ def docs(
     if found is None:
         return BAD
     if not found.scripts and not found.unused:
+        if failed(found):
+            return BAD
         say("nothing to describe: no container script and no contract is in these paths")
-        return BAD if failed(found) else CLEAN
+        return CLEAN
     if folder is None:
         write_out([_text(found, output_format)])
         return BAD if failed(found) else CLEAN

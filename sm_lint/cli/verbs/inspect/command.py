@@ -13,7 +13,7 @@ from sm_lint.cli.configuration import complain, resolver
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
-from sm_lint.cli.verb import VerbCommand
+from sm_lint.cli.verb import VerbCommand, say
 from sm_lint.output.text import json_text
 
 _output = option("Output")
@@ -45,6 +45,8 @@ def inspect(
     if problems:
         return BAD
     records = inspect_paths(scripts, chosen)
+    if not records:
+        say("nothing to show: no Python file is in these paths")
     if output_format == "json":
         click.echo(json_text({"version": 1, "scripts": records}, indent=2))
     else:

@@ -217,7 +217,10 @@ def _origin(fact: Record, script: str) -> Iterator[str]:
     steps = []
     for step in fact.get("origin", ()):
         text = f" {one_line(step['text'])}" if step["text"] else ""
-        place = "line " if step["path"] == script else f"{one_line(step['path'])}:"
+        if step.get("cell"):  # only the text of the script itself is in cells
+            place = f"cell {step['cell']} line "
+        else:
+            place = "line " if step["path"] == script else f"{one_line(step['path'])}:"
         steps.append(f"from{text} {place}{step['line']}")
     yield from list(dict.fromkeys(steps))[:2]
 
