@@ -1817,7 +1817,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.sdk.endpoint_name",
         class_name="EndpointName",
-        summary="The name of a model, an endpoint or its configuration is one that the service rejects.",
+        summary="The name of a model, a group of model packages, an endpoint or its configuration is one that the service rejects.",
     ),
     RuleInfo(
         code="SMJ587",

@@ -26,7 +26,7 @@ class UnsendableResponse(ScriptRule):
     content type, or within a dictionary or list that the server writes as JSON. A `Response` of Flask is reported for PyTorch and
     Hugging Face, and for scikit-learn and XGBoost in a multi-model endpoint, whose server is another than that of an endpoint of
     one model. The same objects within `json.dumps(...)` are reported, unless it is given `cls` or `default`. There `(dictionary, content type)` is reported: Flask sends the keys alone. For Hugging Face any pair is, since its
-    toolkit does not take it apart, and the client gets both in a JSON list.
+    toolkit does not take it apart, and the client gets both in a JSON list. Of a script for Hugging Face without `output_fn`, a tensor that `predict_fn` returns is reported.
 
     ## Why is this bad?
 
@@ -98,6 +98,8 @@ class UnsendableResponse(ScriptRule):
         self._server = reply_server("flask" if own else "model-server")
         self._own_otherwise = found.framework.toolkit == "containers"
         self._hugging_face = found.framework.name == "huggingface" and found.stated
+        if self._hugging_face and not self._functions and "predict_fn" in found.functions:
+            self._functions = [found.functions["predict_fn"]]
         return bool(self._functions)
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
@@ -107,7 +109,20 @@ class UnsendableResponse(ScriptRule):
         for returned, reply in replies(node, self.callee, self._own):
             if returned.value is not None:
                 self._returned = returned.value
-                self._check(node.name.value, reply)
+                if node.name.value == "predict_fn":
+                    self._check_prediction(reply)
+                else:
+                    self._check(node.name.value, reply)
+
+    def _check_prediction(self, reply: Reply) -> None:
+        """Look at a prediction that the Hugging Face toolkit writes as JSON by itself: arrays it knows, tensors it does not."""
+        bad = next((each for each in (reply, *_parts(reply)) if each.kind == "tensor"), None)
+        if bad is not None:
+            self.report(
+                self._returned,
+                "`predict_fn` returns a tensor, which the Hugging Face toolkit cannot write as JSON; return its `tolist()`",
+                notes=[] if bad.node in set(walk(self._returned)) else [("made at", bad.node)],
+            )
 
     def _check(self, handler: str, reply: Reply) -> None:
         pair = reply.kind == "pair"
@@ -119,8 +134,7 @@ class UnsendableResponse(ScriptRule):
                 f"`{handler}` returns a dictionary with the content type, and Flask sends its keys alone; return `json.dumps(...)`",
             )
             return
-        if body.kind == "json":
-            self._check_json(handler, body)
+        if body.kind == "json" and self._check_json(handler, body):
             return
         bad = body if body.kind in refused else next(_inside(body, self._server), None)
         if bad is not None:
@@ -133,11 +147,11 @@ class UnsendableResponse(ScriptRule):
                 f"`{handler}` returns a pair, which the Hugging Face toolkit sends as one JSON list; return the body alone",
             )
 
-    def _check_json(self, handler: str, body: Reply) -> None:
-        """Look at what `json.dumps` is given, without a function of the script's own that converts it."""
+    def _check_json(self, handler: str, body: Reply) -> bool:
+        """Whether `json.dumps` is given what it cannot write, without a function of the script's own that converts it; reported then."""
         call = body.node
         if not isinstance(call, cst.Call) or len(call.args) != 1 or call.args[0].star or not body.parts:
-            return
+            return False
         written = body.parts[0]
         found = [written, *_parts(written)]
         bad = next((each for each in found if each.kind in _UNWRITABLE and each.name not in _MAYBE_NUMBERS), None)
@@ -151,6 +165,7 @@ class UnsendableResponse(ScriptRule):
                 f"`{handler}` gives `json.dumps` {shown}, which JSON does not have: `TypeError`; {remedy}",
                 notes=[] if here else [("made at", bad.node)],
             )
+        return bad is not None
 
     def _report(self, handler: str, bad: Reply, body: Reply) -> None:
         kind = reply_kinds()[bad.kind]

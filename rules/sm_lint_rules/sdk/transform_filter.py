@@ -89,8 +89,6 @@ def _wrong(text: str) -> str:
         ranges = [part for part in bracket.split(",") if ":" in part]
         if len(ranges) > 1:
             return f"`{text}` has {len(ranges)} ranges; the service takes one range, or a list of indexes"
-        if ranges and "," in bracket:
-            return f"`{text}` has a range and an index; the service takes one range, or a list of indexes"
         if ranges and ranges[0].count(":") > 1:
             return f"`{text}` has a range with a step; the service takes a beginning and an end"
     return ""

@@ -68,7 +68,7 @@ class TunerRanges(JobRule):
         if config is not None and literal(config.get("Strategy")) == "Grid":
             for kind, listed in entries(ranges):
                 if kind in ("IntegerParameterRanges", "ContinuousParameterRanges") and elements(listed):
-                    self.report(listed.place, _GRID, once="grid")
+                    self.report(listed.place, _GRID, once=listed.place)
         for kind, listed in entries(ranges):
             for each in elements(listed):
                 low, high = each.get("MinValue"), each.get("MaxValue")
@@ -120,7 +120,7 @@ class TunerRanges(JobRule):
         if literal(known.given.get("strategy")) == "Grid":
             for _, each in entries(ranges):
                 if each.type.rpartition(".")[2] in ("IntegerParameter", "ContinuousParameter"):
-                    self.report(each.place, _GRID, once="grid")
+                    self.report(each.place, _GRID, once=each.place)
         if known.call.open or (not absent(auto) and flag(auto) is not False):
             return
         empty = ranges is not None and ranges.type == "dict" and ranges.known == "literal"
