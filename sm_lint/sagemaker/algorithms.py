@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sm_lint.patterns import regex
@@ -22,6 +23,9 @@ class Algorithm(NamedTuple):
         text: what a channel without a content type is taken for, ``libsvm`` or ``protobuf``; empty where CSV is no other choice.
         answers: content types that its model writes; empty where any may do.
         csv_served: versions whose model takes a request without a content type for CSV, whatever `text` is.
+        train: whether the channel ``train`` is required.
+        values: hyperparameters that take one of a few words, with these.
+        only: content types that a training channel may have; empty where any may do.
         metrics: what it measures on the channel ``validation``; empty where that is not listed.
     """
 
@@ -32,6 +36,9 @@ class Algorithm(NamedTuple):
     answers: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     csv_served: tuple[str, ...] = ()
+    train: bool = False
+    values: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    only: tuple[str, ...] = ()
 
 
 @cache
@@ -45,6 +52,9 @@ def _algorithms() -> dict[str, Algorithm]:
             tuple(entry.get("answers", ())),
             tuple(entry.get("metrics", ())),
             tuple(entry.get("csv_served", ())),
+            entry.get("train", False),
+            {key: tuple(words) for key, words in entry.get("values", {}).items()},
+            tuple(entry.get("only", ())),
         )
         for entry in load("algorithms")["algorithm"]
     }

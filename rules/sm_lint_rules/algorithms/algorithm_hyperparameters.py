@@ -19,7 +19,8 @@ class AlgorithmHyperparameters(JobRule):
     ## What it does
 
     Compares the hyperparameters of jobs that run a built-in algorithm with those that the documentation calls required, those
-    that another one makes required included (`num_class` with `multi:softmax`). A tuner's ranges count as given. Also reports `num_class`
+    that another one makes required included (`num_class` with `multi:softmax`). A tuner's ranges count as given. Reported is also a word that is none
+    of the few that a hyperparameter such as `predictor_type` takes. Also reports `num_class`
     for an XGBoost objective that is none of several classes, and a list of words, which reaches the algorithm as the text of a
     Python list.
 
@@ -88,6 +89,16 @@ class AlgorithmHyperparameters(JobRule):
             plural = "s" if len(missing) > 1 else ""
             self.report(where, f"{algorithm.name} requires the hyperparameter{plural} {names}", once=where)
         self._check_classes(algorithm.name, given)
+        for key, words in algorithm.values.items():
+            chosen = literal(given.get(key))
+            if chosen is not None and chosen not in words:
+                setting = given[key]
+                assert setting is not None
+                self.report(
+                    setting.place,
+                    f"{algorithm.name} does not know `{key}` `{chosen}`; it takes {', '.join(f'`{word}`' for word in words)}",
+                    once=setting.place,
+                )
         for key, setting in given.items():
             if setting is not None and _is_refused(key, setting):
                 self.report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, JobRule, Setting
-from sm_lint.rules.jobs import absent, algorithm_of, literal, of_direction
+from sm_lint.rules.jobs import Algorithm, absent, algorithm_of, literal, of_direction
 
 _FORMATS = {"libsvm": "libsvm", "protobuf": "recordIO-wrapped protobuf"}
 _CSV = (".csv", ".csv.gz")
@@ -16,7 +16,7 @@ class CsvWithoutContentType(JobRule):
     ## What it does
 
     Reports channels without a content type whose data is called `.csv`, for algorithms that take a channel for libsvm or protobuf
-    otherwise, and the content type `csv` for those that know `text/csv` alone.
+    otherwise, the content type `csv` for those that know `text/csv` alone, and CSV for factorization machines, which read none.
 
     ## Why is this bad?
 
@@ -64,6 +64,8 @@ class CsvWithoutContentType(JobRule):
     def check_job(self, job: Job) -> None:
         """Look at the channels of a job that runs a built-in algorithm."""
         algorithm = algorithm_of(job)
+        if algorithm is not None and algorithm.only:
+            self._check_types(job, algorithm)
         if algorithm is None or algorithm.text not in _FORMATS:
             return
         tables: list[Setting] = []
@@ -83,6 +85,17 @@ class CsvWithoutContentType(JobRule):
                 notes=[("so is this, at", remote.place) for remote in tables[1:]],
                 once=tables[0].place,
             )
+
+    def _check_types(self, job: Job, algorithm: Algorithm) -> None:
+        """Look for CSV on the channels of an algorithm that reads none."""
+        for channel in of_direction(job.mounts, "input"):
+            given = next((setting for key, setting in channel.settings if key in _KEYS), None)
+            if given is not None and (literal(given) or "").partition(";")[0] in ("text/csv", "csv"):
+                self.report(
+                    given.place,
+                    f"{algorithm.name} is trained with {' or '.join(f'`{each}`' for each in algorithm.only)}, and not with CSV",
+                    once=given.place,
+                )
 
 
 def _uri(remote: Setting | None) -> Setting | None:

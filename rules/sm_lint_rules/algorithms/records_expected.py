@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule
-from sm_lint.rules.jobs import calls_of
+from sm_lint.rules.jobs import Called, calls_of, maker
 
 _CHANNELS = ("TrainingInput", "s3_input", "FileSystemInput")
 
@@ -56,9 +56,12 @@ class RecordsExpected(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at what the classes are fitted with."""
         for known in calls_of(definitions):
-            if known.call.name != "fit" or "AmazonAlgorithmEstimatorBase" not in known.names or not known.call.reached:
+            if known.call.name != "fit" or not known.call.reached:
                 continue
-            given = known.given.get("records")
+            fitted = _fitted(definitions, known)
+            if fitted is None or "AmazonAlgorithmEstimatorBase" not in fitted.names:
+                continue
+            given = known.given.get("records" if fitted is known else "inputs")
             if given is None:
                 continue
             if given.type in {"str", "dict"} and given.known in {"literal", "computed"}:
@@ -67,10 +70,23 @@ class RecordsExpected(JobRule):
                 what = f"a `{given.type.rpartition('.')[2]}`"
             else:
                 continue
-            owner = known.targets[0].owner.rpartition(".")[2] if known.targets else "the estimator"
+            if fitted is known:
+                owner = known.targets[0].owner.rpartition(".")[2] if known.targets else "the estimator"
+            else:
+                owner = f"HyperparameterTuner.fit()` with `{fitted.call.name}"
             self.report(
                 given.place,
-                f"`{owner}.fit()` takes records, and is given {what}: pass what `record_set()` returns, or use `Estimator` with the "
+                f"`{owner}{'.fit()' if fitted is known else ''}` takes records, and is given {what}: pass what `record_set()` returns, or use `Estimator` with the "
                 "image of the algorithm",
                 once=given.place,
             )
+
+
+def _fitted(definitions: Definitions, known: Called) -> Called | None:
+    """The estimator that a call of `fit()` trains; for a tuner that which it is made of."""
+    if "HyperparameterTuner" not in known.names:
+        return known
+    tuner = maker(definitions, known.call, "self")
+    if tuner is None:
+        return None
+    return maker(definitions, tuner.call, "estimator") or maker(definitions, tuner.call, "0")

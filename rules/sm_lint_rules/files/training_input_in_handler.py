@@ -74,11 +74,15 @@ class TrainingInputInHandler(ScriptRule):
         if serving(self.context) is None:
             return False
         self._inside = run_by_handlers(self.context)
+        jobs = self.context.launched_by
+        self._only_serves = bool(jobs) and all(job.kind in ("inference", "transform") for job in jobs)
         return bool(self._inside)
 
     def check_access(self, access: PathAccess) -> None:
         """Report a read below the channels."""
-        if access.mode != "read" or id(access.node) not in self._inside or not is_under(access.path, INPUT):
+        if access.mode != "read" or not is_under(access.path, INPUT):
+            return
+        if id(access.node) not in self._inside and not (self._only_serves and access.certain and not access.assumed):
             return
         if access.guarded or access.conditional or access.own or not access.exact:
             return

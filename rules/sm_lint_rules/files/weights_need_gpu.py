@@ -23,6 +23,9 @@ _SAVED_FROM_CPU = re.compile(
 _NEARBY = 40
 _SAVES = re.compile(r"\btorch\.(?:jit\.)?save\b|\w\.save\(")
 _GPU = re.compile(r"cuda|device|gpu|accelerat|lightning|\bTrainer\b|horovod|deepspeed", re.IGNORECASE)
+_ASKS = re.compile(r"is_available|device_count|environ|_GPUS|\btry\b")
+"""What a script may know by whether there is a GPU."""
+_DEVICE = re.compile(r"cuda(?::\d+)?")
 _WEIGHTS = re.compile(r"(?<![\w-])[\w-]+\.(?:pth|pt|bin|ckpt|tar|model|pkl)\b")
 _SOURCES = (".py", ".ipynb")
 _LEVELS = 3
@@ -38,6 +41,10 @@ class WeightsNeedGpu(ScriptRule):
     Reports `torch.load` and `torch.jit.load` without `map_location` in `model_fn`, where a definition deploys the model to an
     instance type without a GPU, or to a serverless endpoint: by `deploy` or `transformer`. Training that is known to run without a GPU, or that moves the weights
     to the CPU, makes it silent.
+
+    Reported is also what a handler puts on a GPU by name, by `map_location="cuda"`, `.to("cuda")` or `.cuda()`, where the script never
+    asks whether there is one.
+
 
     ## Why is this bad?
 
@@ -109,13 +116,18 @@ class WeightsNeedGpu(ScriptRule):
             if served is not None and trained is not False:
                 self._served = served
                 self._severity = Severity.ERROR if trained else Severity.WARNING
-        if self._served is None:
+        self._cpu = next((each for job in self.context.launched_by if (each := _without_gpu(job)) is not None), None)
+        if self._cpu is None:
             return False
         self._inside = run_by_handlers(self.context, "model_fn")
-        return bool(self._inside)
+        self._handled = run_by_handlers(self.context)
+        self._asks = _ASKS.search(self.context.text) is not None
+        return bool(self._handled)
 
     def visit_Call(self, node: cst.Call) -> None:
         """Report the first load that restores the weights to where they were."""
+        if self._cpu is not None and id(node) in self._handled and not self._asks:
+            self._placed(node, *self._cpu)
         if self._served is None or id(node) not in self._inside or self.callee(node) not in LOADS:
             return
         if any(argument.star or _names(argument, "map_location") for argument in node.args):
@@ -131,6 +143,33 @@ class WeightsNeedGpu(ScriptRule):
             notes=[("served at", machines.place)],
             once="load",
         )
+
+    def _placed(self, node: cst.Call, machines: Setting, where: str) -> None:
+        """Report what is put on a GPU by name, in a script that never asks whether there is one."""
+        device = next((argument.value for argument in node.args if _names(argument, "map_location")), None)
+        if self.callee(node) in LOADS:
+            positional = [argument.value for argument in node.args if argument.keyword is None and not argument.star]
+            device = device if device is not None or len(positional) < 2 else positional[1]
+        elif isinstance(node.func, cst.Attribute) and node.func.attr.value == "to" and len(node.args) == 1:
+            device = node.args[0].value
+        elif isinstance(node.func, cst.Attribute) and node.func.attr.value == "cuda" and not node.args:
+            device = node
+        if device is not None and self._is_gpu(device, node):
+            self.report(
+                node,
+                f"a GPU is asked for by name, and {where} has none; use "
+                '`torch.device("cuda" if torch.cuda.is_available() else "cpu")`',
+                notes=[("served at", machines.place)],
+                once="placed",
+            )
+
+    def _is_gpu(self, device: cst.BaseExpression, node: cst.Call) -> bool:
+        if device is node:
+            return True
+        if isinstance(device, cst.Call) and self.callee(device) == "torch.device" and len(device.args) == 1:
+            device = device.args[0].value
+        text = device.evaluated_value if isinstance(device, cst.SimpleString) else None
+        return isinstance(text, str) and _DEVICE.fullmatch(text) is not None
 
     def _trained_on_gpu(self, job: Job) -> bool | None:
         """Whether the model is trained on machines with a GPU; None where the job that trains it is not known."""

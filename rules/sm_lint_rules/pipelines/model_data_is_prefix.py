@@ -8,6 +8,7 @@ from sm_lint.rules import Definitions, JobRule, Setting
 from sm_lint.rules.jobs import calls_of, literal
 
 _OUTPUT = re.compile(r"\.ProcessingOutputConfig\.Outputs\[\]\.S3Output\.S3Uri$")
+_STEP_PATH = re.compile(r"\.properties\.OutputDataConfig\.S3OutputPath$")
 _NO_ARCHIVE = re.compile(r"s3://.+\.(?:bin|pt|pth|pkl|pickle|joblib|h5|keras|onnx|pb|json|txt|zip|safetensors|params)$")
 _ARTIFACTS = re.compile(r"\.properties\.ModelArtifacts$")
 _PATH = re.compile(r"[\w.]*(?:estimator|est|trainer)\.output_path", re.IGNORECASE)
@@ -20,7 +21,7 @@ class ModelDataIsPrefix(JobRule):
     ## What it does
 
     Reports `model_data` of a model, and of `RegisterModel`, that is the `S3Uri` of a processing step's output, the `output_path` of
-    an estimator, the `ModelArtifacts` of a training step, a text that ends with a slash, or a file that
+    an estimator, the `ModelArtifacts` or `OutputDataConfig.S3OutputPath` of a training step, a text that ends with a slash, or a file that
     is no archive, such as `model.joblib`. A dictionary with `S3DataSource` may name a prefix, and is left alone.
 
     ## Why is this bad?
@@ -70,6 +71,8 @@ class ModelDataIsPrefix(JobRule):
 
 def _prefix(setting: Setting, in_pipeline: bool) -> str | None:
     """What a value is that surely names no archive."""
+    if _STEP_PATH.search(setting.type):
+        return "the prefix below which each run has a folder; write the step's `properties.ModelArtifacts.S3ModelArtifacts`"
     if _PATH.fullmatch(setting.source) or setting.type.endswith(".output_path"):
         archive = "the step's `properties.ModelArtifacts.S3ModelArtifacts`" if in_pipeline else "`estimator.model_data`"
         return f"the prefix below which each training job has a folder; write {archive}"

@@ -17,6 +17,7 @@ _NAMES = {
     "PipelineModel": (("name", "model"),),
     "create_model": (("ModelName", "model"), ("name", "model"), ("model_name", "model")),
     "create_endpoint": (("EndpointName", "endpoint"), ("endpoint_name", "endpoint")),
+    "create_model_package_group": (("ModelPackageGroupName", "model-package-group"),),
     "create_endpoint_config": (("EndpointConfigName", "endpoint"),),
 }
 _ALLOWED = re.compile(r"[a-zA-Z0-9-]*")
@@ -29,7 +30,7 @@ _STAND_INS = frozenset(("model_name", "endpoint_name", "endpoint_config_name", "
 
 
 class EndpointName(JobRule):
-    """The name of a model, an endpoint or its configuration is one that the service rejects.
+    """The name of a model, a group of model packages, an endpoint or its configuration is one that the service rejects.
 
     ## What it does
 
@@ -113,6 +114,6 @@ class EndpointName(JobRule):
         if wrong:
             self.report(
                 given.place,
-                f"the service rejects the {what} name `{text}`: it takes letters, digits and hyphens, {most} at most",
+                f"the service rejects the {what.replace('-', ' ')} name `{text}`: it takes letters, digits and hyphens, {most} at most",
                 once=given.place,
             )

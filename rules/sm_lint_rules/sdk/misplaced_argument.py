@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import Called, calls_of
+from sm_lint.rules.jobs import Called, calls_of, elements
 
 _INSTANCE = re.compile(r"ml\.[a-z0-9-]+\.[a-z0-9-]+")
 _ROLE = re.compile(r"arn:aws[\w-]*:iam::\d*:role/.+")
@@ -47,7 +47,8 @@ class MisplacedArgument(JobRule):
 
     Reports an instance type, the ARN of a role, the URI of an image or a region that is given to a parameter for another of these, or
     for a script, a version or a framework; a number as instance type, role or image; a text or `ParameterString` where the number of instances, the
-    size of a volume, seconds or jobs are counted; and a list where hyperparameters or variables are given by name.
+    size of a volume, seconds or jobs are counted; a list where hyperparameters or variables are given by name; and a list of texts as the channels of `fit()`, for which the SDK
+    raises `List compatible only with RecordSets or FileSystemRecordSets`.
 
     ## Why is this bad?
 
@@ -90,6 +91,8 @@ class MisplacedArgument(JobRule):
         for known in calls_of(definitions):
             if not known.targets:
                 continue
+            if known.call.name == "fit" and "EstimatorBase" in known.names:
+                self._channels(known)
             wrong = [
                 (name, setting, what)
                 for name, setting in known.given.items()
@@ -97,6 +100,18 @@ class MisplacedArgument(JobRule):
             ]
             if wrong and not ("SKLearnProcessor" in known.names and {each[0] for each in wrong} == _SWAPPED):
                 self._report(known, wrong)
+
+    def _channels(self, known: Called) -> None:
+        """Look at a list of channels: the SDK takes lists of record sets alone."""
+        inputs = known.given.get("inputs")
+        if inputs is None or inputs.known != "literal" or inputs.type != "list" or not inputs.items:
+            return
+        if all(each.type == "str" and each.known in ("literal", "computed") for each in elements(inputs)):
+            self.report(
+                inputs.place,
+                f"`inputs` of {known.targets[0].shown} is given a list of texts; it takes a dictionary of channels",
+                once=known.call.place,
+            )
 
     def _report(self, known: Called, wrong: list[tuple[str, Setting, str]]) -> None:
         name, setting, what = wrong[0]

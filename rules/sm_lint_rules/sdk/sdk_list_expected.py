@@ -6,6 +6,7 @@ from sm_lint.rules import Definitions, JobRule, Setting
 from sm_lint.rules.jobs import calls_of
 
 _VARIABLES = frozenset({"ParameterString", "ParameterInteger", "ParameterFloat", "ParameterBoolean"})
+_MEMBERS = frozenset({"ProcessingInput", "ProcessingOutput"})
 
 
 class SdkListExpected(JobRule):
@@ -85,6 +86,8 @@ def _single(setting: Setting) -> str | None:
         return "a pipeline parameter"
     if setting.known == "literal" and bare.endswith("Step"):
         return "a step"
+    if bare in _MEMBERS:
+        return f"a `{bare}`"
     return None
 
 

@@ -115,7 +115,7 @@ class TensorflowHandlerReply(ScriptRule):
 
     def _answered(self, name: str, response: str, returned: cst.Return, reply: Reply) -> None:
         where = returned.value if returned.value is not None else returned
-        if reply.kind in _ONE or _content(reply.node, response):
+        if reply.kind in _ONE or _content(reply.node, response) or (reply.kind != "pair" and _is_parsed(reply.node)):
             self.report(
                 where,
                 f"`{name}` returns one value, and the container takes the body and the content type; return "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sm_lint.rules import Definitions, JobRule, Setting
 from sm_lint.rules.jobs import Called, absent, calls_of, elements, entries, flag, literal, number
 
+_GRID = "a grid search takes categorical ranges alone; list the values in a `CategoricalParameter`"
+
 
 class TunerRanges(JobRule):
     """A range of a tuning job is empty, turned around, or a single value.
@@ -12,7 +14,8 @@ class TunerRanges(JobRule):
     ## What it does
 
     Reports `IntegerParameter` and `ContinuousParameter` whose lower limit is not below the upper one, a logarithmic range that
-    begins at zero or below, a `CategoricalParameter` without values, and a tuner without ranges and without `autotune`.
+    begins at zero or below, a `CategoricalParameter` without values, ranges of numbers for a
+    grid search, which takes categorical ones alone, and a tuner without ranges and without `autotune`.
 
     ## Why is this bad?
 
@@ -38,6 +41,7 @@ class TunerRanges(JobRule):
     ## References
 
     - [IntegerParameterRange](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_IntegerParameterRange.html)
+    - [Grid search](https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-how-it-works.html)
     - [Scaling of hyperparameters](https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-define-ranges.html)
     - [sagemaker 2.257.7, tuner.py](https://pypi.org/project/sagemaker/2.257.7/)
     """
@@ -61,6 +65,10 @@ class TunerRanges(JobRule):
     def _request(self, config: Setting | None) -> None:
         """Look at the ranges of a request of boto3, whose limits are texts."""
         ranges = config.get("ParameterRanges") if config is not None else None
+        if config is not None and literal(config.get("Strategy")) == "Grid":
+            for kind, listed in entries(ranges):
+                if kind in ("IntegerParameterRanges", "ContinuousParameterRanges") and elements(listed):
+                    self.report(listed.place, _GRID, once=listed.place)
         for kind, listed in entries(ranges):
             for each in elements(listed):
                 low, high = each.get("MinValue"), each.get("MaxValue")
@@ -109,6 +117,10 @@ class TunerRanges(JobRule):
     def _tuner(self, known: Called) -> None:
         ranges = known.given.get("hyperparameter_ranges")
         auto = known.given.get("autotune")
+        if literal(known.given.get("strategy")) == "Grid":
+            for _, each in entries(ranges):
+                if each.type.rpartition(".")[2] in ("IntegerParameter", "ContinuousParameter"):
+                    self.report(each.place, _GRID, once=each.place)
         if known.call.open or (not absent(auto) and flag(auto) is not False):
             return
         empty = ranges is not None and ranges.type == "dict" and ranges.known == "literal"

@@ -35,7 +35,7 @@ from sm_lint.flow.operations.environ import probe_variable
 from sm_lint.flow.operations.pipeline_variables import note_variable
 
 MAX_NUMBER = 1 << 53
-MAX_REPEAT = 256
+MAX_REPEAT = 4096
 MAX_ITEMS = 1024
 MAX_REPEATED = 64  # a longer list is a buffer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sm_lint.jobs.definition.model import Job, Mount, Setting
-from sm_lint.sagemaker.api.job_fields import JobField, job_field
+from sm_lint.sagemaker.api.job_fields import JobField, job_field, job_fields
 
 Named = Sequence[tuple[str, Setting]]
 
@@ -21,7 +21,9 @@ def find(job: Job, name: str) -> Setting | None:
 
 def find_in(mount: Mount, name: str) -> Setting | None:
     """The same for an input or output."""
-    return at_field(mount.settings, job_field(name, "mount"))
+    # Kinds of jobs spell a field differently, and the table has an entry for each.
+    fields = (field for field in job_fields() if field.name == name and field.of == "mount")
+    return next((found for field in fields if (found := at_field(mount.settings, field)) is not None), None)
 
 
 def at_field(settings: Named, field: JobField) -> Setting | None:

@@ -45,6 +45,10 @@ def containers(definitions: Definitions) -> Iterator[Container]:
                 if given is not None:
                     for item in elements(given) or (given,):
                         yield from _described(item)
+        elif known.call.name == "create_model_package":
+            specification = known.call.setting("InferenceSpecification")
+            for item in elements(specification.get("Containers") if specification is not None else None):
+                yield from _described(item)
         elif (
             known.call.name in {"Model", "MultiDataModel"} and known.targets and absent(known.given.get("entry_point"))
         ):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from sm_lint.sagemaker.serving.replies import kinds_by_call, kinds_by_method
+from sm_lint.sagemaker.serving.replies import kind_keeping_methods, kinds_by_call, kinds_by_method
 from sm_lint.syntax.walk import children, walk
 
 Callee = Callable[[cst.Call], "str | None"]
@@ -183,6 +183,9 @@ class _Body:
         if not kind and isinstance(node.func, cst.Attribute) and not callee.startswith("."):
             name = node.func.attr.value
             kind = kinds_by_method().get(name, "")
+            before = self.value(node.func.value, held) if not kind else None
+            if before is not None and name in kind_keeping_methods().get(before.kind, ()):
+                return Reply(before.kind, node, before.name)
         return Reply(kind, node, name)
 
 

@@ -58,6 +58,12 @@ def kinds_by_method() -> dict[str, str]:
 
 
 @cache
+def kind_keeping_methods() -> dict[str, frozenset[str]]:
+    """Kinds → their own methods that give another of the same kind."""
+    return {entry["name"]: frozenset(entry.get("keeps", ())) for entry in load("serving/replies")["kind"]}
+
+
+@cache
 def reply_server(name: str) -> ReplyServer:
     """A server by name.
 

@@ -1,0 +1,3 @@
+import glob
+
+print(glob.glob("/opt/ml/processing/input/**", recursive=True))

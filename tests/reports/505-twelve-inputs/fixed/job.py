@@ -1,0 +1,4 @@
+import os
+
+for month in os.listdir("/opt/ml/processing/input"):
+    print(month)
