@@ -64,6 +64,14 @@ def test_names_of_v1_that_v2_takes() -> None:
     assert "StoppingCondition(max_runtime_in_seconds=60)" in code
 
 
+def test_the_image_of_v1() -> None:
+    code = after(
+        f"{IMPORT}e = Estimator(image_name='i', role='r', train_instance_count=1, train_instance_type='ml.m5.large')\ne.fit()\n"
+    )
+    assert "training_image='i'" in code
+    assert "compute=Compute(instance_type='ml.m5.large', instance_count=1)" in code
+
+
 LOOSE = "e = Estimator('i', 'r', 1, 'ml.m5.large', output_path='s3://b/out', disable_output_compression=loose)\n"
 
 

@@ -99,7 +99,7 @@ def _definition(context: Rewriting, made: Made) -> str:
     if given is None:
         raise UnwrittenError("its arguments are not all known by name, or a comment among them has no place")
     if trainers.is_old(made):
-        given = trainers.by_their_names(made, given)
+        given = trainers.by_their_names(given)
     uses = _uses(context, made)
     given_to = _steps(context, uses or [])
     mode = "input_mode" in given and context.source.original(given["input_mode"].value).strip("\"'") != "File"

@@ -82,11 +82,9 @@ def _kept(context: Rewriting, given: Mapping[str, Argument]) -> dict[str, Argume
     return {key: each for key, each in given.items() if context.source.original(each.value) not in dropped.get(key, ())}
 
 
-def by_their_names(made: Made, given: dict[str, Argument]) -> dict[str, Argument]:
-    """Arguments of an estimator by the names that v2 gives them; it still takes some names of v1."""
+def by_their_names(given: dict[str, Argument]) -> dict[str, Argument]:
+    """Arguments of an estimator by the names that v2 gives them; those of v1 mean the same."""
     renamed = _table()["renamed"]
-    if made.name == "Estimator":
-        renamed = {old: new for old, new in renamed.items() if old != "image_name"}
     return {key if renamed.get(key, key) in given else renamed.get(key, key): each for key, each in given.items()}
 
 
