@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sm_lint.container.scene import Row, Scene, State, Strip, Transfer
 from sm_lint.output.paint import BOLD, FAINT, Paint
+from sm_lint.output.text import one_line
 
 _WARN: tuple[State, ...] = ("lost", "missing", "empty", "unread")
 _AFTER = {"unread": "never read"}
@@ -42,18 +43,18 @@ def scene_text(scene: Scene, paint: Paint) -> Iterator[str]:
     if lost:
         yield ""
         yield "  lost when the job ends"
-        yield from (f"    {row.path}" for row in lost)
+        yield from (f"    {one_line(row.path)}" for row in lost)
     if scene.remarks:
         yield ""
         yield from (f"  note: {remark}" for remark in scene.remarks)
 
 
 def _upload(transfer: Transfer) -> Iterator[str]:
-    yield f"{transfer.name} ({transfer.path}) {transfer.when} to {transfer.other.split('; ')[0]}"
+    yield one_line(f"{transfer.name} ({transfer.path}) {transfer.when} to {transfer.other.split('; ')[0]}")
     if transfer.files:
-        yield f"  {', '.join(transfer.files)}"
+        yield f"  {one_line(', '.join(transfer.files))}"
     for reader in transfer.other.split("; ")[1:]:
-        yield f"  → {reader}"
+        yield f"  → {one_line(reader)}"
 
 
 def indented(rows: Sequence[Row]) -> Iterator[tuple[int, str, Row]]:
@@ -74,7 +75,7 @@ def after_of(row: Row) -> str:
 
 
 def _table(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
-    lines = [(f"{'  ' * depth}{name}", row.before, after_of(row), row) for depth, name, row in indented(rows)]
+    lines = [(f"{'  ' * depth}{one_line(name)}", row.before, after_of(row), row) for depth, name, row in indented(rows)]
     first = max((len(line[0]) for line in lines), default=0)
     second = max([len("before"), *(len(line[1]) for line in lines)])
     yield paint(f"  {'':<{first}}  {'before':<{second}}  after".rstrip(), FAINT)

@@ -10,6 +10,7 @@ import os
 import tokenize
 from typing import Literal, NamedTuple
 
+from sm_lint.output.text import one_line
 from sm_lint.patterns import regex
 from sm_lint.workspace import disk
 from sm_lint.workspace.write import write_output
@@ -47,7 +48,7 @@ def with_header(body: str, origin: str) -> str:
         origin: what it is made from: a contract and its place.
     """
     line = "sm-lint replaces this file unless it was changed by more than a formatter."
-    return f"# Written by `sm-lint contract test` from {origin}.\n# Checksum {_sum(body)}: {line}\n{body}"
+    return f"# Written by `sm-lint contract test` from {one_line(origin)}.\n# Checksum {_sum(body)}: {line}\n{body}"
 
 
 def _sum(body: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sm_lint.lint.linking.cells import parse_view
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import modules_of
@@ -44,4 +46,6 @@ def analysis_of(view: SourceView, task: FileTask, batch: Batch) -> FileAnalysis:
         raise SyntaxProblem(problems[0])
     own = task.of_text(view.module_path, batch.settings)
     around = FileView(modules.workspace, own.project, batch.settings.src)
-    return FileAnalysis(module, own, batch.settings, modules.loader(around), around, view.shown)
+    left_out = tuple(replace(problem, place=view.shown(problem.place)) for problem in problems)
+    loader = modules.loader(around)
+    return FileAnalysis(module, own, batch.settings, loader, around, view.shown, left_out=left_out)

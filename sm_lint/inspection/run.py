@@ -99,6 +99,10 @@ def _record(analysis: FileAnalysis, base: str) -> dict[str, Any]:
         "complete": facts.complete(*subjects),
         "complete_for": [subject for subject in subjects if facts.complete(subject)],
         "modules": [shown_path(module.path, base) for module in facts.modules],
+        "left_out": [
+            {"cell": problem.place.cell, "line": problem.place.span.line, "why": encodable(problem.message)}
+            for problem in analysis.left_out
+        ],
         "facts": records.facts(),
         "unresolved": records.unresolved(),
         "jobs": job_records(analysis.task.jobs, base),

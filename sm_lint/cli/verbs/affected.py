@@ -179,9 +179,10 @@ def _lines(result: Touched, cwd: str, paint: Paint) -> Iterator[str]:
     if result.pipelines:
         yield paint("pipelines", BOLD)
         for pipeline, reasons in result.pipelines:
-            named = pipeline.name.text if pipeline.name is not None else None
+            named = (pipeline.name.text if pipeline.name is not None else None) or ""
+            shown = one_line(named) if named.strip("*") else "a pipeline whose name is not known"
             at = _at(pipeline.place, cwd)
-            yield f"  {at}  {one_line(named or '*')}{_because(reasons, pipeline.place.path, cwd, paint)}"
+            yield f"  {at}  {shown}{_because(reasons, pipeline.place.path, cwd, paint)}"
 
 
 def _at(place: Place, cwd: str) -> str:

@@ -21,7 +21,7 @@ from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_container_path
 from sm_lint.sagemaker.serving.handlers import handler_signatures
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.span import Place
+from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace.view import FileView
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class FileAnalysis:
         shown: maps a place in the parsed text to the place shown to users, such as a notebook cell.
         defined: returns the facts found when its definitions were read; None if they are no longer kept.
         other_modules: parses the scripts of other jobs; None for a script that is not available.
+        left_out: syntax errors of the cells that are not part of the text, with the places shown to users.
     """
 
     module: ParsedModule
@@ -66,6 +67,7 @@ class FileAnalysis:
     shown: Callable[[Place], Place] = _as_parsed
     defined: Callable[[], ScriptFacts | None] = _nothing_defined
     other_modules: Callable[[Script], ParsedModule | None] = _no_module
+    left_out: tuple[Problem, ...] = ()
     _facts: dict[tuple[JobKind | None, Given], ScriptFacts] = field(default_factory=dict)
     _others: dict[tuple[str | None, JobKind | None, Given], ScriptFacts | None] = field(default_factory=dict)
 

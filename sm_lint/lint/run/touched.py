@@ -23,6 +23,7 @@ from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.affected import importers
 from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.registry.location import is_test
+from sm_lint.syntax.span import Place
 from sm_lint.workspace.boundary import is_below
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, document_kind, is_notebook
@@ -116,7 +117,7 @@ class _Search:
             definitions = defined.get(path)
             if definitions is not None and not self._is_test(path):
                 of_file = [TouchedJob(job, self._of_job(job, definitions)) for job in definitions.jobs]
-                jobs += [each for each in of_file if each.reasons and each.job.place.path == path]
+                jobs += _one_each(each for each in of_file if each.reasons and each.job.place.path == path)
                 pipelines += self._pipelines(definitions, of_file)
         return Touched(tuple(scripts), tuple(jobs), tuple(pipelines))
 
@@ -304,3 +305,15 @@ def _texts(setting: Setting | None) -> Iterator[str]:
     for each in (setting, *setting.items) if setting is not None else ():
         if each.text and each.known == "literal":
             yield each.text
+
+
+def _one_each(jobs: Iterable[TouchedJob]) -> Iterator[TouchedJob]:
+    """Jobs of one call, which differ by what its function is given, as one with the reasons of all."""
+    found: dict[tuple[Place, str, str | None], TouchedJob] = {}
+    for each in jobs:
+        job = each.job
+        key = job.place, job.label, job.script.path if job.script is not None else None
+        known = found.get(key)
+        reasons = (*(known.reasons if known is not None else ()), *each.reasons)
+        found[key] = TouchedJob(known.job if known is not None else job, tuple(dict.fromkeys(reasons)))
+    yield from found.values()

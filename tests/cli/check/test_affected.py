@@ -135,6 +135,19 @@ def test_a_script(repository: Path, sm_lint: Run) -> None:
     ]
 
 
+def test_a_function_that_is_called_twice_makes_one_job(repository: Path, sm_lint: Run) -> None:
+    text = FILES["pipelines/churn.py"]
+    head, _, body = text.partition("\n\n")
+    inside = "".join(f"    {line}\n" for line in body.splitlines()).replace("'r'", "role").replace("'Churn'", "name")
+    made = f"{head}\n\ndef make(role, name):\n{inside}\nmake('r', input())\nmake('q', input())\n"
+    (repository / "pipelines" / "churn.py").write_text(made)
+    (repository / "clean.py").write_text("print(1)\n")
+    lines = sm_lint("affected", "--since", "HEAD").stdout.splitlines()
+    jobs = lines[lines.index("jobs") + 1 : lines.index("pipelines")]
+    assert [line.split()[1] for line in jobs] == ["Clean", "Train"]
+    assert "a pipeline whose name is not known" in lines[-1]
+
+
 def test_a_file_that_was_only_touched_has_not_changed(repository: Path, sm_lint: Run) -> None:
     os.utime(repository / "clean.py", (1, 1))
     assert told(sm_lint)["changed"] == []

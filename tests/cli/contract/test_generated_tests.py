@@ -218,6 +218,23 @@ required-env-vars = ["A"]
     assert "os" not in tree.co_names
 
 
+def test_hostile_names_of_jobs(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sm-lint.toml").touch()
+    (tmp_path / "x.py").write_text("open('/opt/ml/processing/input/x/a')\n")
+    (tmp_path / "jobs.py").write_text(
+        "from sagemaker.sklearn.processing import SKLearnProcessor\n"
+        "from sagemaker.workflow.steps import ProcessingStep\n"
+        'p = SKLearnProcessor("1.2-1", role="r", instance_type="ml.m5.large", instance_count=1)\n'
+        "ProcessingStep(name='a\"\"\"\\nimport os\\rimport os\\n', processor=p, code='x.py')\n"
+    )
+    ended = run("--write", "tests", cwd=tmp_path)
+    assert ended.code == 0, ended.err
+    (made,) = (tmp_path / "tests").iterdir()
+    text = made.read_text()
+    assert "os" not in compile(text, "x", "exec").co_names
+    assert "import os" not in [line.strip() for line in text.splitlines()]
+
+
 def test_secrets_of_a_job_are_not_written(run: Run, project: Path) -> None:
     (project / "launch.py").write_text(
         """

@@ -72,6 +72,17 @@ def test_launches_of_one_name_have_their_places_in_the_report(launches: Path, sm
     assert rows == [["fit", "(large.py:2)"], ["fit", "(small.py:2)"]]
 
 
+def test_cells_that_cannot_be_parsed_are_left_out_and_named(launches: Path, sm_lint: Run) -> None:
+    cells = ["for in\n", "%%writefile prep.py\n" + PREP, NOTEBOOK_JOB]
+    (launches / "jobs.ipynb").write_text(notebook(*cells))
+    said = sm_lint("inspect", "jobs.ipynb")
+    assert said.exit_code == 0
+    assert "  launcher   of 1 job\n" in said.stdout
+    assert "  cell 1 is left out: syntax error: invalid syntax in line 1\n" in said.stdout
+    record = json.loads(sm_lint("inspect", "jobs.ipynb", "--output-format", "json").stdout)["scripts"][0]
+    assert record["left_out"] == [{"cell": 1, "line": 1, "why": "syntax error: invalid syntax"}]
+
+
 @pytest.fixture
 def perhaps(project: Path) -> Path:
     """A pipeline in JSON whose step runs a file in S3; one file of the project has its name."""

@@ -203,6 +203,19 @@ def test_files_below_a_folder_that_is_not_known(run: Run, tmp_path: Path) -> Non
     assert scene["lost"] == []
 
 
+def test_names_with_line_ends_stay_on_their_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "prep.py").write_text("open('/opt/ml/processing/a\\nb/c\\rd', 'w')\nopen('/opt/x\\ny', 'w')\n")
+    launch = V2 + RUN.replace('"/opt/ml/processing/output"', '"/opt/ml/processing/a\\nb"').replace('"out"', '"o\\nut"')
+    (tmp_path / "jobs.py").write_text(launch)
+    shown = run("simulate", "jobs.py", cwd=tmp_path).out
+    assert "\r" not in shown
+    lines = shown.splitlines()
+    assert any(line.startswith("  /opt/ml/processing/a\\nb/ ") for line in lines)
+    assert any("c\\rd" in line and "new, uploaded with o\\nut" in line for line in lines)
+    assert "    /opt/x\\ny" in lines
+    assert all(line.startswith((" ", "`run`")) for line in lines if line)
+
+
 def test_jobs_that_pass_nothing_on_are_no_chain(run: Run, tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "jobs.py").write_text(V2 + RUN + RUN)

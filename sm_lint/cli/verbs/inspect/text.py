@@ -85,6 +85,9 @@ def _contract(item: Record) -> str:
 
 def _known(script: Record, paint: Paint) -> Iterator[str]:
     """The jobs and the facts, and their completeness."""
+    for item in script.get("left_out", ()):
+        text = f"cell {item['cell']} is left out: {one_line(item['why'])} in line {item['line']}"
+        yield f"  {paint(text, YELLOW)}"
     yield from _jobs(script.get("jobs", ()), paint)
     for title, kinds in _GROUPS:
         facts = [fact for fact in script["facts"] if fact["kind"] in kinds]
