@@ -49,6 +49,8 @@ class JobNotAwaited(JobRule):
 
     Left alone are notebooks, whose cells may be run as late as one likes, and files that wait for anything.
 
+    The rule is in preview: it has not been held against public repositories yet.
+
     ## References
 
     - [Public thread: a job that another one needs is not waited for](https://github.com/aws/amazon-sagemaker-examples/pull/3538)
@@ -57,6 +59,7 @@ class JobNotAwaited(JobRule):
 
     code = "SMJ713"
     name = "job-not-awaited"
+    preview = True
     documents = False
 
     def check_definitions(self, definitions: Definitions) -> None:
@@ -85,7 +88,7 @@ class JobNotAwaited(JobRule):
     def _follows(self, start: Called, use: Called) -> bool:
         """Whether a call certainly comes after another in the same block of this file."""
         first, second = start.call.place, use.call.place
-        if first.path != self.context.path or second.path != first.path or first.span is None or second.span is None:
+        if first.path != self.context.path or second.path != first.path:
             return False
         lines = self.context.text.splitlines()
         between = "\n".join(lines[first.span.line : second.span.line - 1])
