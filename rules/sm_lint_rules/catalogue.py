@@ -2134,6 +2134,18 @@ RULES: tuple[RuleInfo, ...] = (
         anywhere=True,
     ),
     RuleInfo(
+        code="SMJ713",
+        name="job-not-awaited",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=True,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.calls.job_not_awaited",
+        class_name="JobNotAwaited",
+        summary="The model of a training or tuning job is asked for while the job, started with `wait=False`, still runs.",
+    ),
+    RuleInfo(
         code="SMO101",
         name="policy-violation",
         severity=Severity.ERROR,

@@ -58,6 +58,9 @@ SCHEMAS: dict[str, dict[str, object]] = {
                     "if_given": {"type": "object", "additionalProperties": NAMES},
                     "metrics": NAMES,
                     "metrics_source": TEXT,
+                    "train": {"const": True},
+                    "values": {"type": "object", "additionalProperties": NAMES},
+                    "only": NAMES,
                 },
             ),
         )
@@ -319,7 +322,10 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "constants": {"type": "object", "additionalProperties": TEXT},
     },
     "serving/replies": {
-        "kind": listing("kind", table({"name": TEXT, "shown": TEXT, "calls": NAMES, "methods": NAMES, "remedy": TEXT})),
+        "kind": listing(
+            "kind",
+            table({"name": TEXT, "shown": TEXT, "calls": NAMES, "methods": NAMES, "remedy": TEXT}, {"keeps": NAMES}),
+        ),
         "server": listing("server", table({"name": TEXT, "refuses": NAMES, "inside": NAMES}, {"in-pair": NAMES})),
     },
     "file_system": {

@@ -12,9 +12,6 @@ _LAUNCHES = (
     *(
         *(b"get_execution_role(", b"get_image_uri", b"csv_serializer", b"json_serializer", b"s3_input("),
         b"instance_type",
-        b"Predictor(",
-        b"Session(",
-        b"Parameter(",
         b"image_uris",
         b".deploy(",
         b"NetworkConfig(",
