@@ -20,6 +20,7 @@ from sm_lint.jobs.definition.reading import (
 from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.jobs.python.sdk_mounts import sdk_inputs
 from sm_lint.jobs.resolve.made_by_shell import may_be_made
+from sm_lint.jobs.resolve.notebook_scripts import written_by_notebook
 from sm_lint.jobs.resolve.resolve import A_FOLDER
 from sm_lint.jobs.resolve.supply import location
 from sm_lint.judgement.arguments.added_arguments import adds_s3_uri
@@ -186,4 +187,5 @@ __all__ = [
     "variable_type",
     "variables_of_sdk_config",
     "version_looked_up",
+    "written_by_notebook",
 ]

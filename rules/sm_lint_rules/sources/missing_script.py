@@ -6,7 +6,7 @@ import os
 import re
 
 from sm_lint.rules import FileView, Job, JobRule, Script, did_you_mean
-from sm_lint.rules.jobs import A_FOLDER, absent, class_named, find, literal, may_be_made
+from sm_lint.rules.jobs import A_FOLDER, absent, class_named, find, literal, may_be_made, written_by_notebook
 from sm_lint.rules.source import text_at
 
 MAX_SHOWN = 200
@@ -34,7 +34,8 @@ class MissingScript(JobRule):
 
     The SDK looks for the file when the job is defined or started: `ValueError: code preprocess.py wasn't found`,
     `No file named "train.py" was found in directory "code"`. An empty script runs, does nothing, and the job is Completed.
-    An empty script of a model is silent: the serving containers have handlers of their own.
+    An empty script of a model is silent: the serving containers have handlers of their own. So is an empty script that a cell
+    of a notebook writes, where the notebook lies in the folder of the script, in the one above it or in one beside it.
 
     ## Example
 
@@ -177,4 +178,7 @@ def _names(job: Job, script: Script) -> list[str]:
 
 
 def _is_empty(files: FileView, script: Script) -> bool:
-    return script.path is not None and not script.cell and files.is_blank(script.path)
+    """Whether the script is blank on the disk, and no notebook near it gives it its content."""
+    if script.path is None or script.cell or not files.is_blank(script.path):
+        return False
+    return not written_by_notebook(files, script.path)

@@ -170,7 +170,10 @@ _LAUNCHING = ("fit", "run", "deploy", "compile", "register", "create", "transfor
 
 
 def taken_by(known: Called, keyword: str) -> str | None:
-    """What else of the class takes a keyword that the call does not: ``fit()``; None unless it is one thing alone."""
+    """What else of the class takes a keyword that the call does not: ``fit()``; None unless it is one thing alone.
+
+    What ``register()`` of an estimator takes describes a model package: ``framework_version`` of a constructor meant an image.
+    """
     found: list[str] = []
     for target in known.targets:
         if not target.method:
@@ -179,6 +182,8 @@ def taken_by(known: Called, keyword: str) -> str | None:
         others = _LAUNCHING if target.method == "__init__" else ("__init__",)
         for name in others:
             signature = surface(target.generation).signature(target.owner, name)
+            if name == "register" and surface(target.generation).signature(target.owner, "fit") is not None:
+                continue
             if signature is not None and keyword in signature.accepted:
                 found.append(f"{cls}()" if name == "__init__" else f"{name}()")
     found = list(dict.fromkeys(found))
