@@ -43,6 +43,7 @@ MAX_BUILD_FILES = 40
 MAX_SIZE = 200_000
 _LOOK_UPS = ("retrieve", "get_image_uri")  # of an image of SageMaker, in SDK v2 and v1
 _SPEAKS_OF_JOBS = regex(r"/opt/ml\b|sagemaker|\b(?:train|serve|fit|infer|predict|process|model)", re.IGNORECASE)
+_RUNS_ITS_WORDS = regex(r"(?:exec\s+)?(?:\"\$[@*]\"|\$[@*])")
 _WORDS: dict[str | None, str] = {"training": "train", "inference": "serve", "transform": "serve"}
 
 
@@ -302,6 +303,7 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
     own = replace(job.contract, open_environment=True) if bound.sure else all_open(job.contract)
     if job.kind == "training":
         own = replace(own, open_arguments=True)
+    program = dict(variables).get("SAGEMAKER_PROGRAM")
     command: tuple[str, ...] = ()
     text = ""
     if script is not None and script.written.startswith("/"):
@@ -316,7 +318,7 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
         ):
             return
         command = (*(word.text or "" for word in entry.items), ARGUMENTS)
-    elif job.kind == "training" and stage.entrypoint is None and (program := dict(variables).get("SAGEMAKER_PROGRAM")):
+    elif job.kind == "training" and program and (stage.entrypoint is None or _hands_on(stage.entrypoint, ground)):
         # Only the toolkit reads this variable.
         command = ("python", posixpath.join(CODE, program), ARGUMENTS)
         own = replace(own, open_arguments=own.open_arguments or not built.files.toolkit())
@@ -340,6 +342,15 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
             yield replace(
                 other, script=replace(other.script, found=f"run by the image of `{os.path.basename(built.path)}`")
             )
+
+
+def _hands_on(entry: Command, ground: Ground) -> bool:
+    """Whether an entry point is a shell script whose last line runs the words that it is given: `train`, for a training job."""
+    if len(entry.words) != 1 or entry.shell:
+        return False
+    opened = ground.open_script(entry.words[0], ground.home)
+    lines = [line.strip() for line in opened.text.splitlines() if line.strip()] if opened is not None else []
+    return bool(lines) and _RUNS_ITS_WORDS.fullmatch(lines[-1]) is not None
 
 
 def entry_of(job: Job) -> Setting | None:

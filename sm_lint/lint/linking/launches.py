@@ -10,6 +10,7 @@ from functools import partial
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of, whole_text_of
 from sm_lint.jobs.definition.model import Definitions, Job
+from sm_lint.jobs.resolve.image_services import served_by_image
 from sm_lint.jobs.resolve.images import Images, launched_by_image, runs_toolkit, with_variables, without_toolkit
 from sm_lint.jobs.resolve.launched import as_file, launched_through
 from sm_lint.jobs.resolve.likely import Namesakes
@@ -294,7 +295,7 @@ def _launch(launches: Launches, job: Job, definitions: Definitions, images: Imag
         job = with_variables(job, bound)
     through = [*launched_through(job, definitions, images.files), *started_by_python(job, definitions, images.files)]
     if bound is not None:
-        through += launched_by_image(job, bound)
+        through += [*launched_by_image(job, bound), *served_by_image(job, bound)]
     likely = namesakes.likely(job) if not through and definitions.path not in launches.tests else None
     if likely is not None:
         through.append(likely)

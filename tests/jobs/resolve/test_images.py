@@ -199,3 +199,70 @@ def test_a_job_may_name_the_program_of_its_image(tree: Tree, entry: str, found: 
     tree.write("launch.py", REQUEST.format(entry=entry))
     jobs = tree.link().of(str(tree.folder / "src/steps/fit_it.py"))
     assert [job.kind for job in jobs] == (["training"] if found else [])
+
+
+@pytest.mark.parametrize("last", ['exec "$@"', "$@", '"$@"\n'])
+def test_an_entry_point_that_runs_its_words_leaves_the_program_to_the_toolkit(tree: Tree, last: str) -> None:
+    tree.write("image/app/train.py", "import os\n")
+    tree.write("image/app/run.sh", f"#!/bin/bash --login\nconda activate work\n{last}\n")
+    tree.write(
+        "image/Dockerfile",
+        "FROM ubuntu:22.04\nCOPY app /opt/ml/code/app/\nARG PROGRAM=app/train.py\nENV SAGEMAKER_PROGRAM=${PROGRAM}\n"
+        'WORKDIR /opt/ml/code\nENTRYPOINT ["app/run.sh"]\n',
+    )
+    launch(tree)
+    (job,) = tied(tree, "image/app/train.py")
+    assert job.contract.job == "training"
+    assert job.contract.open_arguments
+
+
+def test_an_entry_point_that_runs_something_else_is_not_the_toolkit(tree: Tree) -> None:
+    tree.write("image/app/train.py", "import os\n")
+    tree.write("image/app/run.sh", '#!/bin/bash\nother-program "$@"\n')
+    tree.write(
+        "image/Dockerfile",
+        "FROM ubuntu:22.04\nCOPY app /opt/ml/code/app/\nENV SAGEMAKER_PROGRAM=app/train.py\n"
+        'WORKDIR /opt/ml/code\nENTRYPOINT ["app/run.sh"]\n',
+    )
+    launch(tree)
+    assert not tied(tree, "image/app/train.py")
+
+
+DEPLOYED = """\
+from sagemaker.estimator import Estimator
+estimator = Estimator(image_uri="{image}", role="r", instance_count=1, instance_type="ml.m5.large")
+estimator.fit({{"train": "s3://b/t"}})
+estimator.{use}
+"""
+BOTH = "FROM python:3.11\nCOPY program /opt/program\nENV PATH=/opt/program:$PATH\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "found"),
+    [
+        ("deploy(1, 'ml.m5.large')", True),
+        ("transformer(1, 'ml.m5.large')", True),
+        ("deploy(1, 'ml.m5.large', image_uri='210987654321.dkr.ecr.eu-west-1.amazonaws.com/other:1')", False),
+        ("latest_job_debugger_artifacts_path()", False),
+    ],
+)
+def test_the_program_that_serves_from_the_image_that_trained(tree: Tree, use: str, found: bool) -> None:
+    for name in ("train", "serve"):
+        tree.write(f"image/program/{name}", "#!/usr/bin/env python\nimport os\n")
+    tree.write("image/Dockerfile", BOTH)
+    tree.write("launch.py", DEPLOYED.format(image=IMAGE, use=use))
+    (trained,) = tied(tree, "image/program/train")
+    assert trained.kind == "training"
+    served = tied(tree, "image/program/serve")
+    assert [job.kind for job in served] == ["inference"] * found
+    assert all(
+        job.contract.open_environment and job.contract.open_inputs and job.place.span.line == 4 for job in served
+    )
+
+
+def test_one_program_for_every_word_is_that_of_the_training_job_alone(tree: Tree) -> None:
+    tree.write("image/main.py", "import sys\n")
+    tree.write("image/Dockerfile", 'FROM python:3.11\nCOPY main.py /app/\nENTRYPOINT ["python", "/app/main.py"]\n')
+    tree.write("launch.py", DEPLOYED.format(image=IMAGE, use="deploy(1, 'ml.m5.large')"))
+    (job,) = tied(tree, "image/main.py")
+    assert job.kind == "training"
