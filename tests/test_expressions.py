@@ -51,6 +51,7 @@ MADE = {
     "sm_lint/judgement/arguments/command_values.py",
     "sm_lint/judgement/files/containers.py",
     "sm_lint/judgement/files/lost_constraints.py",
+    "sm_lint/judgement/definitions/probes.py",
     "sm_lint/lint/run/touched.py",
     "sm_lint_rules/arguments/undefined_argument_attribute.py",
     "sm_lint_rules/handlers/handler_arity.py",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 
 from sm_lint.workspace.document_kind import IMAGES, SCRIPTS, DocumentKind, document_kind
+from sm_lint.workspace.opening import read_start
 
 _KINDS = SCRIPTS | IMAGES | {DocumentKind.STUB}
 _CONFIGURATION = ("pyproject.toml", "sm-lint.toml", ".sm-lint.toml")
@@ -23,10 +23,7 @@ def would_replace_source(path: str, data: bytes) -> bool:
     if document_kind(path) not in _KINDS and os.path.basename(path) not in _CONFIGURATION:
         return False
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
-            return False
-        with open(path, "rb") as stream:
-            return stream.read(_ALIKE) != data[:_ALIKE]
+        before = read_start(path, _ALIKE)
     except OSError:
         return False  # that it cannot be written is said when it is tried
+    return bool(before) and before != data[:_ALIKE]

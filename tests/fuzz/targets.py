@@ -18,6 +18,7 @@ from sm_lint.files.magics import read_cell
 from sm_lint.files.notebook import read_notebook
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.models.shell_lines import split_line
+from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.syntax.depth import is_shallow, too_deep
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Span
@@ -118,13 +119,14 @@ def notebooks(data: bytes) -> None:
         found = read_notebook("/n.ipynb", data)
     except SourceProblem:
         return
+    view = SourceView("/n.ipynb", "/n.ipynb", found.text, found.parts)
     lines = split_lines(found.text)
     raw_lines = data.count(b"\n") + data.count(b"\r") + 1
     for number in range(1, len(lines) + 1):
-        cell, span = found.locate(Span(number, 1, number, 1))
-        assert cell >= 1
-        assert span.line >= 1
-        assert 1 <= found.raw_line(cell, span.line) <= raw_lines
+        place = view.to_place(Span(number, 1, number, 1))
+        assert place.cell is not None
+        assert place.span.line >= 1
+        assert 1 <= found.raw_line(place.cell, place.span.line) <= raw_lines
 
 
 def magics(data: bytes) -> None:

@@ -107,6 +107,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
                 "same": {"type": "object", "additionalProperties": TEXT},
                 "renamed": {"type": "object", "additionalProperties": TEXT},
                 "dropped": {"type": "object", "additionalProperties": NAMES},
+                "instead": {"type": "object", "additionalProperties": TEXT},
                 "group": {
                     "type": "array",
                     "items": {
@@ -274,7 +275,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
             "propertyNames": {"enum": ["processing", "training", "transform", "inference"]},
             "additionalProperties": {**NAMES, "minItems": 1},
         },
-        "role": table({"required": {**NAMES, "minItems": 1}}),
+        "role": table({"required": {**NAMES, "minItems": 1}, "optional": {**NAMES, "minItems": 1}}),
     },
     "framework_writers": {
         "writers": listing("writers", table({"names": {**NAMES, "minItems": 1}, "writes": TEXT, "taken": TEXT}))

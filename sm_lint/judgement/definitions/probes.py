@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from sm_lint.patterns import regex
+
+_ASKS = regex(r"\bisinstance\(|\btype\(")
+
 
 def is_only_a_value(key: str, text: str) -> bool:
     """Whether a key is written in a text, but as a value alone: the code picks the key among several at run time.
@@ -29,6 +33,6 @@ def is_told_apart(cls: str, text: str) -> bool:
         cls: the name of the class, without its module.
         text: of the file.
     """
-    name = re.escape(cls)
-    asked = rf"\bisinstance\([^\n]*\b{name}\b|\btype\([^\n]*\)\s*(?:is\b|==|!=|(?:not\s+)?in\b)[^\n]*\b{name}\b"
-    return re.search(asked, text) is not None
+    named = re.compile(rf"\b{re.escape(cls)}\b")
+    asked = ((line, _ASKS.search(line)) for line in text.splitlines())
+    return any(match is not None and named.search(line, match.end()) is not None for line, match in asked)
