@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -13,6 +14,7 @@ from sm_lint.rules.platform import environment_path
 from sm_lint.rules.scripts import parse_calls
 
 NAME = "model_dir"
+_PRINTS = re.compile(r"\s*(?:print|log\w*\.\w+)\(")
 
 
 class TfModelDirArgument(ScriptRule):
@@ -91,6 +93,7 @@ class TfModelDirArgument(ScriptRule):
             and argument.reached
             and f"--{NAME}" in argument.flags
             and argument.default == home
+            and not _is_only_printed(self.context.text)
         ):
             self._report(argument, *self._uri)
 
@@ -125,3 +128,9 @@ def _uri(contract: Contract) -> Iterator[tuple[str, Place]]:
     for argument in arguments(contract):
         if (argument.spelling or argument.name) == NAME and (argument.value or "").startswith("s3://"):
             yield f"{named(contract)} passes an S3 URI", argument.place
+
+
+def _is_only_printed(text: str) -> bool:
+    """Whether each line that names the attribute is a call that prints or logs."""
+    lines = [line for line in text.splitlines() if f".{NAME}" in line]
+    return bool(lines) and all(map(_PRINTS.match, lines))
