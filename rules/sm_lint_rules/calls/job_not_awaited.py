@@ -9,7 +9,7 @@ from sm_lint.rules.jobs import Called, calls_of, flag
 
 _ASKS = frozenset(("deploy", "transformer", "create_model", "register", "best_estimator"))
 _WAITS = re.compile(r"\bwait\(|\battach\(|\blogs\(|get_waiter|describe_|sleep\(|_job_status|\.analytics\(")
-_APART = re.compile(r"^\s*(?:async\s+)?(?:def|class|elif|else|except)\b", re.MULTILINE)
+_APART = re.compile(r"^[ \t]*(?:async\s+)?(?:def|class|elif|else|except)\b", re.MULTILINE)
 
 
 class JobNotAwaited(JobRule):
