@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, JobRule
-from sm_lint.rules.jobs import absent, algorithm_of, literal, of_direction
+from sm_lint.rules.jobs import algorithm_of, literal, of_direction
 
 
 class AlgorithmChannel(JobRule):
@@ -68,8 +68,6 @@ class AlgorithmChannel(JobRule):
             return
         names = [literal(channel.name) for channel in channels]
         if None in names or any("*" in (name or "") for name in names) or "train" in names:
-            return
-        if any(not absent(job.setting(key)) for key in ("model_channel_name", "model_uri")) and not names:
             return
         shown = " and ".join(f"`{name}`" for name in names)
         setting = channels[0].name

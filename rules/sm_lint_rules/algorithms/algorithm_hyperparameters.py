@@ -19,10 +19,9 @@ class AlgorithmHyperparameters(JobRule):
     ## What it does
 
     Compares the hyperparameters of jobs that run a built-in algorithm with those that the documentation calls required, those
-    that another one makes required included (`num_class` with `multi:softmax`). A tuner's ranges count as given. Reported is also a word that is none
-    of the few that a hyperparameter such as `predictor_type` takes. Also reports `num_class`
-    for an XGBoost objective that is none of several classes, and a list of words, which reaches the algorithm as the text of a
-    Python list.
+    that another one makes required included (`num_class` with `multi:softmax`). A tuner's ranges count as given. Also reports a word
+    that a hyperparameter such as `predictor_type` does not take, `num_class` for an XGBoost objective that is not one of several
+    classes, and a list of words, which reaches the algorithm as the text of a Python list.
 
     ## Why is this bad?
 
@@ -89,18 +88,17 @@ class AlgorithmHyperparameters(JobRule):
             plural = "s" if len(missing) > 1 else ""
             self.report(where, f"{algorithm.name} requires the hyperparameter{plural} {names}", once=where)
         self._check_classes(algorithm.name, given)
-        for key, words in algorithm.values.items():
-            chosen = literal(given.get(key))
-            if chosen is not None and chosen not in words:
-                setting = given[key]
-                assert setting is not None
+        for key, setting in given.items():
+            if setting is None:
+                continue
+            words, chosen = algorithm.values.get(key), literal(setting)
+            if words is not None and chosen is not None and chosen not in words:
                 self.report(
                     setting.place,
                     f"{algorithm.name} does not know `{key}` `{chosen}`; it takes {', '.join(f'`{word}`' for word in words)}",
                     once=setting.place,
                 )
-        for key, setting in given.items():
-            if setting is not None and _is_refused(key, setting):
+            if _is_refused(key, setting):
                 self.report(
                     setting.place,
                     f"`{key}` reaches {algorithm.name} as the text of a Python list; give the text that it reads",

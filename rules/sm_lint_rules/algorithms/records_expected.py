@@ -70,13 +70,11 @@ class RecordsExpected(JobRule):
                 what = f"a `{given.type.rpartition('.')[2]}`"
             else:
                 continue
-            if fitted is known:
-                owner = known.targets[0].owner.rpartition(".")[2] if known.targets else "the estimator"
-            else:
-                owner = f"HyperparameterTuner.fit()` with `{fitted.call.name}"
+            owner = known.targets[0].owner.rpartition(".")[2] if known.targets else "the estimator"
+            called = f"`{owner}.fit()`" if fitted is known else f"`HyperparameterTuner.fit()` with `{fitted.call.name}`"
             self.report(
                 given.place,
-                f"`{owner}{'.fit()' if fitted is known else ''}` takes records, and is given {what}: pass what `record_set()` returns, or use `Estimator` with the "
+                f"{called} takes records, and is given {what}: pass what `record_set()` returns, or use `Estimator` with the "
                 "image of the algorithm",
                 once=given.place,
             )

@@ -22,7 +22,7 @@ class JobNotAwaited(JobRule):
 
     ## Why is this bad?
 
-    `fit(wait=False)` returns when the job has been requested. There is no model then: `KeyError: 'ModelArtifacts'`, or
+    `fit(wait=False)` returns as soon as the job is requested, before there is a model: `KeyError: 'ModelArtifacts'`, or
     `Could not find model data`.
 
     ## Example

@@ -51,8 +51,8 @@ class S3UriAsPath(ScriptRule):
 
     ## Known limits
 
-    A `Path` whose parts are all that is used, as in `Path(uri).name`, is left alone, and so is one that is no text that begins with `s3://`;
-    so are files that put the slash back, as in `.replace("s3:/", "s3://")`. The rule is in preview: on 163 public repositories it found
+    Only texts that begin with `s3://` are judged. A `Path` of which only a part is read, as in `Path(uri).name`, is left alone, and so are
+    files that put the slash back, as in `.replace("s3:/", "s3://")`. The rule is in preview: on 163 public repositories it found
     nothing, so its precision is not known.
 
     ## References

@@ -42,9 +42,8 @@ class WeightsNeedGpu(ScriptRule):
     instance type without a GPU, or to a serverless endpoint: by `deploy` or `transformer`. Training that is known to run without a GPU, or that moves the weights
     to the CPU, makes it silent.
 
-    Reported is also what a handler puts on a GPU by name, by `map_location="cuda"`, `.to("cuda")` or `.cuda()`, where the script never
-    asks whether there is one.
-
+    Also reports a handler that asks for a GPU by name, with `map_location="cuda"`, `.to("cuda")` or `.cuda()`, in a script that never
+    checks whether there is one.
 
     ## Why is this bad?
 
